@@ -1,0 +1,5 @@
+/** Workloads that measure a cluster. */
+@NullMarked
+package io.penumbra.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.penumbra.core;
+
+/** Every size the cluster agrees on. Relations between them are checked at class load. */
+public final class Limits {
+    /** One component of a path, in UTF-8 bytes. */
+    public static final int NAME_BYTES_MAX = 255;
+
+    /** A whole path, in UTF-8 bytes. */
+    public static final int PATH_BYTES_MAX = 4_096;
+
+    /** One journal batch. ZooKeeper refuses packets over 1 MiB; a quarter leaves room for the head. */
+    public static final int BATCH_BYTES_MAX = 256 << 10;
+
+    /** Extents in one commit: at most a third of a batch, so that a commit always fits. */
+    public static final int COMMIT_EXTENTS_MAX = 2_000;
+
+    /** Bytes the journal's tail may hold in ZooKeeper before ordinary changes are refused. */
+    public static final long TAIL_BYTES_MAX = 256L << 20;
+
+    /** The share of the tail that only internal records and deletes may use. */
+    public static final long TAIL_BYTES_RESERVED = 32L << 20;
+
+    /** Entries of one directory listing. */
+    public static final int PAGE_ENTRIES_MAX = 1_000;
+
+    /** Chunks granted by one request. */
+    public static final int GRANT_CHUNKS_MAX = 16;
+
+    /** Inode ids granted by one request. */
+    public static final int GRANT_INODES_MAX = 4_096;
+
+    /** One message of file data on the wire; big enough that its own cost vanishes. */
+    public static final int MESSAGE_BYTES_MAX = 1 << 20;
+
+    /** Bytes of one storage class name. */
+    public static final int CLASS_NAME_BYTES_MAX = 64;
+
+    static {
+        Invariant.check(PATH_BYTES_MAX > NAME_BYTES_MAX, "a path holds at least one name");
+        Invariant.check(COMMIT_EXTENTS_MAX * 40 <= BATCH_BYTES_MAX / 2, "a commit fits a batch");
+        Invariant.check(TAIL_BYTES_RESERVED < TAIL_BYTES_MAX, "the reserve is a share");
+    }
+
+    private Limits() {}
+}

@@ -1,0 +1,71 @@
+package io.penumbra.platform.wire;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.penumbra.core.port.Codec;
+import io.penumbra.core.port.Method;
+import io.penumbra.core.port.Parcel;
+import io.penumbra.proto.AppendReply;
+import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.EqualizeReply;
+import io.penumbra.proto.EqualizeRequest;
+import io.penumbra.proto.FetchRequest;
+import io.penumbra.proto.Following;
+import io.penumbra.proto.Led;
+import io.penumbra.proto.MarkSealedReply;
+import io.penumbra.proto.MarkSealedRequest;
+import io.penumbra.proto.PrepareSealReply;
+import io.penumbra.proto.PrepareSealRequest;
+import io.penumbra.proto.ReadRequest;
+import io.penumbra.proto.ReplyBatch;
+import io.penumbra.proto.ReportMessage;
+import io.penumbra.proto.ReportReply;
+import io.penumbra.proto.WhoReply;
+import io.penumbra.proto.WhoRequest;
+
+/** Every method of the wire. */
+public final class Wire {
+    private static final Codec<Parcel> PARCEL = new ParcelCodec();
+
+    // Served by every master.
+    public static final Method<WhoRequest, WhoReply> WHO =
+            new Method<>(
+                    "penumbra.Metadata/Who", of(WhoRequest.parser()), of(WhoReply.parser()));
+    public static final Method<CallBatch, ReplyBatch> CALLS =
+            new Method<>(
+                    "penumbra.Metadata/Calls", of(CallBatch.parser()), of(ReplyBatch.parser()));
+    public static final Method<Following, Led> FOLLOW =
+            new Method<>("penumbra.Node/Follow", of(Following.parser()), of(Led.parser()));
+    public static final Method<ReportMessage, ReportReply> REPORT =
+            new Method<>(
+                    "penumbra.Node/Report", of(ReportMessage.parser()), of(ReportReply.parser()));
+
+    // Served by every chunkserver.
+    public static final Method<Parcel, AppendReply> APPEND =
+            new Method<>("penumbra.Chunks/Append", PARCEL, of(AppendReply.parser()));
+    public static final Method<ReadRequest, Parcel> READ =
+            new Method<>("penumbra.Chunks/Read", of(ReadRequest.parser()), PARCEL);
+    public static final Method<FetchRequest, Parcel> FETCH =
+            new Method<>("penumbra.Chunks/Fetch", of(FetchRequest.parser()), PARCEL);
+    public static final Method<PrepareSealRequest, PrepareSealReply> PREPARE_SEAL =
+            new Method<>(
+                    "penumbra.Chunks/PrepareSeal",
+                    of(PrepareSealRequest.parser()),
+                    of(PrepareSealReply.parser()));
+    public static final Method<EqualizeRequest, EqualizeReply> EQUALIZE =
+            new Method<>(
+                    "penumbra.Chunks/Equalize",
+                    of(EqualizeRequest.parser()),
+                    of(EqualizeReply.parser()));
+    public static final Method<MarkSealedRequest, MarkSealedReply> MARK_SEALED =
+            new Method<>(
+                    "penumbra.Chunks/MarkSealed",
+                    of(MarkSealedRequest.parser()),
+                    of(MarkSealedReply.parser()));
+
+    private Wire() {}
+
+    private static <T extends MessageLite> Codec<T> of(Parser<T> parser) {
+        return new ProtoCodec<>(parser);
+    }
+}
