@@ -1,0 +1,25 @@
+package io.penumbra.zclient;
+
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.JournalIndex;
+import java.util.List;
+
+/**
+ * The cluster as its leader sees it.
+ *
+ * @param tailBytes what the journal holds in ZooKeeper
+ * @param warnings what is wrong, in words; empty when all is well
+ */
+public record ClusterStatus(
+        ClusterId cluster,
+        Epoch epoch,
+        JournalIndex lastIndex,
+        long tailBytes,
+        List<ProcessStatus> processes,
+        List<String> warnings) {
+    public ClusterStatus {
+        processes = List.copyOf(processes);
+        warnings = List.copyOf(warnings);
+    }
+}

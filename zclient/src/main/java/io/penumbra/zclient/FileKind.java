@@ -1,0 +1,7 @@
+package io.penumbra.zclient;
+
+/** What a path names. */
+public enum FileKind {
+    FILE,
+    DIRECTORY
+}

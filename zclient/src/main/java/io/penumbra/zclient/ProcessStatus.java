@@ -1,0 +1,28 @@
+package io.penumbra.zclient;
+
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.port.Address;
+import java.util.Optional;
+
+/**
+ * One process of the cluster.
+ *
+ * @param role "master", "shadow-master", "chunkserver" or "gateway"
+ * @param epoch the highest it has met
+ * @param state "leader", "shadow" or "serving"
+ * @param lag for a shadow: records that it is behind
+ * @param httpPort 0: none
+ */
+public record ProcessStatus(
+        String role,
+        String id,
+        Optional<Address> address,
+        long pid,
+        Epoch epoch,
+        boolean live,
+        String state,
+        long capacityBytes,
+        long freeBytes,
+        long chunks,
+        long lag,
+        int httpPort) {}
