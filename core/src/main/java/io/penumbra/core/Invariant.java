@@ -1,5 +1,6 @@
 package io.penumbra.core;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Invariant {
         }
     }
 
+    @FormatMethod
     public static void check(boolean fact, String format, @Nullable Object... arguments) {
         if (!fact) {
             throw new InvariantViolation(String.format(Locale.ROOT, format, arguments));
