@@ -1,0 +1,38 @@
+package io.penumbra.master.decide;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.port.Address;
+import io.penumbra.master.record.JournalRecord.Level;
+import java.util.List;
+
+/** What the leader asks of itself. Each may be asked again: what is already so adds no records. */
+public sealed interface LeaderCommand {
+    /** The first command of each leader; the very first founds the cluster. */
+    record StartEpoch(ClusterId cluster, UserName founder, Address endpoint, long nonce)
+            implements LeaderCommand {}
+
+    /** A chunkserver has said hello. */
+    record JoinServer(ServerId server, String host, String rack) implements LeaderCommand {}
+
+    record EndSession(ClientId client, String why) implements LeaderCommand {}
+
+    /** All members named hold the chunk to exactly this length, durably. */
+    record FinishSeal(
+            ChunkId chunk,
+            ChunkVersion version,
+            long length,
+            ByteString digest,
+            List<ServerId> members)
+            implements LeaderCommand {}
+
+    /** Takes the next step of reclaiming deleted trees. */
+    record Reclaim(int entriesMax) implements LeaderCommand {}
+
+    record Note(Level level, String subject, String text) implements LeaderCommand {}
+}

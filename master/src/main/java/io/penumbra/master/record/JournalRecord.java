@@ -1,0 +1,104 @@
+package io.penumbra.master.record;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.Sequence;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.id.StorageClassName;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.port.Address;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A durable fact. Records say effects, not intents: whoever applies them decides nothing.
+ *
+ * <p>A new kind, or a new meaning of an old one, raises {@link RecordCodec#FORMAT}.
+ */
+public sealed interface JournalRecord {
+    /** The first record of a cluster: makes the root directory. */
+    record ClusterFounded(ClusterId cluster, UserName superuser) implements JournalRecord {}
+
+    /** Inode and chunk ids are counted from here on within this epoch. */
+    record EpochStarted(Epoch epoch, Address leader, long nonce) implements JournalRecord {}
+
+    record ClassDefined(StorageClass storageClass) implements JournalRecord {}
+
+    /** A chunkserver that this cluster has never seen before. */
+    record ServerJoined(ServerId server, String host, String rack) implements JournalRecord {}
+
+    record SessionOpened(ClientId client, UserName user, ClientProcess process)
+            implements JournalRecord {}
+
+    /** Its remembered outcomes go with it. */
+    record SessionEnded(ClientId client, String why) implements JournalRecord {}
+
+    record InodesGranted(ClientId client, InodeId first, int count) implements JournalRecord {}
+
+    record ChunkGranted(
+            ChunkId chunk,
+            ChunkVersion version,
+            ClientId holder,
+            StorageClassName storageClass,
+            List<ServerId> members)
+            implements JournalRecord {}
+
+    /**
+     * The chunk's writer has lost it. Committed before a chunkserver hears of the new version.
+     *
+     * @param acknowledged what every member had, as far as the writer said so
+     */
+    record SealBegan(ChunkId chunk, ChunkVersion version, long acknowledged)
+            implements JournalRecord {}
+
+    record Sealed(
+            ChunkId chunk,
+            ChunkVersion version,
+            long length,
+            ByteString digest,
+            List<ServerId> members)
+            implements JournalRecord {}
+
+    record DirectoryMade(Place place, InodeId inode, Attributes attributes)
+            implements JournalRecord {}
+
+    /** A file appears, whole. Its version is the index of this record. */
+    record FilePut(
+            Place place,
+            InodeId inode,
+            Attributes attributes,
+            FileContent content,
+            Optional<InodeId> replaced)
+            implements JournalRecord {}
+
+    /**
+     * A file, an empty directory or a whole tree has no name any more. A tree is detached at once
+     * and reclaimed in steps.
+     */
+    record EntryRemoved(Place place, InodeId inode) implements JournalRecord {}
+
+    record EntryMoved(Place source, Place target, InodeId inode, Optional<InodeId> replaced)
+            implements JournalRecord {}
+
+    /** All entries of a detached directory up to and including this name are gone. */
+    record TreeReclaimed(InodeId directory, String upTo) implements JournalRecord {}
+
+    /** What a client is told when it sends the same command again. */
+    record Answered(
+            ClientId client, Sequence sequence, Sequence lowestUnanswered, ByteString outcome)
+            implements JournalRecord {}
+
+    /** An event: a decision of the master, in words. */
+    record Noted(Level level, String subject, String text) implements JournalRecord {}
+
+    enum Level {
+        INFO,
+        WARNING,
+        ALARM
+    }
+}

@@ -1,0 +1,6 @@
+package io.penumbra.master.record;
+
+import io.penumbra.core.id.InodeId;
+
+/** A name in a directory. */
+public record Place(InodeId directory, String name) {}

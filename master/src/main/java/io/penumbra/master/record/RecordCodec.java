@@ -1,0 +1,445 @@
+package io.penumbra.master.record;
+
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.Sequence;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.id.StorageClassName;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.port.Address;
+import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ClassDefined;
+import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.DirectoryMade;
+import io.penumbra.master.record.JournalRecord.EntryMoved;
+import io.penumbra.master.record.JournalRecord.EntryRemoved;
+import io.penumbra.master.record.JournalRecord.EpochStarted;
+import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.InodesGranted;
+import io.penumbra.master.record.JournalRecord.Level;
+import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.SealBegan;
+import io.penumbra.master.record.JournalRecord.Sealed;
+import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.JournalRecord.SessionEnded;
+import io.penumbra.master.record.JournalRecord.SessionOpened;
+import io.penumbra.master.record.JournalRecord.TreeReclaimed;
+import io.penumbra.master.record.StorageClass.Durability;
+import io.penumbra.proto.AnsweredRecord;
+import io.penumbra.proto.AttributesMessage;
+import io.penumbra.proto.ChunkGrantedRecord;
+import io.penumbra.proto.ClassDefinedRecord;
+import io.penumbra.proto.ClusterFoundedRecord;
+import io.penumbra.proto.DirectoryMadeRecord;
+import io.penumbra.proto.Endpoint;
+import io.penumbra.proto.EntryMovedRecord;
+import io.penumbra.proto.EntryRemovedRecord;
+import io.penumbra.proto.EpochStartedRecord;
+import io.penumbra.proto.FilePutRecord;
+import io.penumbra.proto.InodesGrantedRecord;
+import io.penumbra.proto.NotedRecord;
+import io.penumbra.proto.PlaceMessage;
+import io.penumbra.proto.PutExtent;
+import io.penumbra.proto.RecordMessage;
+import io.penumbra.proto.SealBeganRecord;
+import io.penumbra.proto.SealedRecord;
+import io.penumbra.proto.ServerJoinedRecord;
+import io.penumbra.proto.SessionEndedRecord;
+import io.penumbra.proto.SessionOpenedRecord;
+import io.penumbra.proto.TreeReclaimedRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Records to their protobuf messages and back, kind by kind. */
+public final class RecordCodec {
+    /** What this software writes, and the only format it reads. */
+    public static final int FORMAT = 1;
+
+    private RecordCodec() {}
+
+    /** The message knows its size at no further cost. */
+    public static RecordMessage encode(JournalRecord record) {
+        var message = RecordMessage.newBuilder();
+        switch (record) {
+            case ClusterFounded r -> message.setClusterFounded(of(r));
+            case EpochStarted r -> message.setEpochStarted(of(r));
+            case ClassDefined r -> message.setClassDefined(of(r.storageClass()));
+            case ServerJoined r -> message.setServerJoined(of(r));
+            case SessionOpened r -> message.setSessionOpened(of(r));
+            case SessionEnded r -> message.setSessionEnded(of(r));
+            case InodesGranted r -> message.setInodesGranted(of(r));
+            case ChunkGranted r -> message.setChunkGranted(of(r));
+            case SealBegan r -> message.setSealBegan(of(r));
+            case Sealed r -> message.setSealed(of(r));
+            case DirectoryMade r -> message.setDirectoryMade(of(r));
+            case FilePut r -> message.setFilePut(of(r));
+            case EntryRemoved r -> message.setEntryRemoved(of(r));
+            case EntryMoved r -> message.setEntryMoved(of(r));
+            case TreeReclaimed r -> message.setTreeReclaimed(of(r));
+            case Answered r -> message.setAnswered(of(r));
+            case Noted r -> message.setNoted(of(r));
+        }
+        return message.build();
+    }
+
+    public static JournalRecord decode(RecordMessage message) throws NewerFormatException {
+        return switch (message.getKindCase()) {
+            case CLUSTER_FOUNDED -> from(message.getClusterFounded());
+            case EPOCH_STARTED -> from(message.getEpochStarted());
+            case CLASS_DEFINED -> from(message.getClassDefined());
+            case SERVER_JOINED -> from(message.getServerJoined());
+            case SESSION_OPENED -> from(message.getSessionOpened());
+            case SESSION_ENDED -> from(message.getSessionEnded());
+            case INODES_GRANTED -> from(message.getInodesGranted());
+            case CHUNK_GRANTED -> from(message.getChunkGranted());
+            case SEAL_BEGAN -> from(message.getSealBegan());
+            case SEALED -> from(message.getSealed());
+            case DIRECTORY_MADE -> from(message.getDirectoryMade());
+            case FILE_PUT -> from(message.getFilePut());
+            case ENTRY_REMOVED -> from(message.getEntryRemoved());
+            case ENTRY_MOVED -> from(message.getEntryMoved());
+            case TREE_RECLAIMED -> from(message.getTreeReclaimed());
+            case ANSWERED -> from(message.getAnswered());
+            case NOTED -> from(message.getNoted());
+            case KIND_NOT_SET -> throw new NewerFormatException("journal record of unknown kind");
+        };
+    }
+
+    static Endpoint endpoint(Address address) {
+        return Endpoint.newBuilder().setHost(address.host()).setPort(address.port()).build();
+    }
+
+    static Address address(Endpoint endpoint) {
+        return new Address(endpoint.getHost(), endpoint.getPort());
+    }
+
+    private static ClusterFoundedRecord of(ClusterFounded r) {
+        return ClusterFoundedRecord.newBuilder()
+                .setCluster(r.cluster().value())
+                .setSuperuser(r.superuser().value())
+                .build();
+    }
+
+    private static ClusterFounded from(ClusterFoundedRecord m) {
+        return new ClusterFounded(new ClusterId(m.getCluster()), new UserName(m.getSuperuser()));
+    }
+
+    private static EpochStartedRecord of(EpochStarted r) {
+        return EpochStartedRecord.newBuilder()
+                .setEpoch(r.epoch().value())
+                .setLeader(endpoint(r.leader()))
+                .setNonce(r.nonce())
+                .build();
+    }
+
+    private static EpochStarted from(EpochStartedRecord m) {
+        return new EpochStarted(new Epoch(m.getEpoch()), address(m.getLeader()), m.getNonce());
+    }
+
+    private static ClassDefinedRecord of(StorageClass c) {
+        return ClassDefinedRecord.newBuilder()
+                .setName(c.name().value())
+                .setReplicas(c.replicas())
+                .setMinCopies(c.minCopies())
+                .setFsync(c.durability() == Durability.FSYNC)
+                .setChunkBytes(c.chunkBytes())
+                .build();
+    }
+
+    private static ClassDefined from(ClassDefinedRecord m) {
+        return new ClassDefined(
+                new StorageClass(
+                        new StorageClassName(m.getName()),
+                        m.getReplicas(),
+                        m.getMinCopies(),
+                        m.getFsync() ? Durability.FSYNC : Durability.REPLICATED,
+                        m.getChunkBytes()));
+    }
+
+    private static ServerJoinedRecord of(ServerJoined r) {
+        return ServerJoinedRecord.newBuilder()
+                .setServer(r.server().value())
+                .setHost(r.host())
+                .setRack(r.rack())
+                .build();
+    }
+
+    private static ServerJoined from(ServerJoinedRecord m) {
+        return new ServerJoined(new ServerId(m.getServer()), m.getHost(), m.getRack());
+    }
+
+    private static SessionOpenedRecord of(SessionOpened r) {
+        var message =
+                SessionOpenedRecord.newBuilder()
+                        .setClient(r.client().value())
+                        .setUser(r.user().value())
+                        .setDescription(r.process().description())
+                        .setRole(r.process().role())
+                        .setPid(r.process().pid());
+        r.process().endpoint().ifPresent(a -> message.setEndpoint(endpoint(a)));
+        return message.build();
+    }
+
+    private static SessionOpened from(SessionOpenedRecord m) {
+        return new SessionOpened(
+                new ClientId(m.getClient()),
+                new UserName(m.getUser()),
+                new ClientProcess(
+                        m.getDescription(),
+                        m.getRole(),
+                        m.hasEndpoint() ? Optional.of(address(m.getEndpoint())) : Optional.empty(),
+                        m.getPid()));
+    }
+
+    private static SessionEndedRecord of(SessionEnded r) {
+        return SessionEndedRecord.newBuilder()
+                .setClient(r.client().value())
+                .setWhy(r.why())
+                .build();
+    }
+
+    private static SessionEnded from(SessionEndedRecord m) {
+        return new SessionEnded(new ClientId(m.getClient()), m.getWhy());
+    }
+
+    private static InodesGrantedRecord of(InodesGranted r) {
+        return InodesGrantedRecord.newBuilder()
+                .setClient(r.client().value())
+                .setFirst(r.first().value())
+                .setCount(r.count())
+                .build();
+    }
+
+    private static InodesGranted from(InodesGrantedRecord m) {
+        return new InodesGranted(
+                new ClientId(m.getClient()), new InodeId(m.getFirst()), m.getCount());
+    }
+
+    private static ChunkGrantedRecord of(ChunkGranted r) {
+        var message =
+                ChunkGrantedRecord.newBuilder()
+                        .setChunk(r.chunk().value())
+                        .setVersion(r.version().value())
+                        .setHolder(r.holder().value())
+                        .setStorageClass(r.storageClass().value());
+        r.members().forEach(server -> message.addMembers(server.value()));
+        return message.build();
+    }
+
+    private static ChunkGranted from(ChunkGrantedRecord m) {
+        return new ChunkGranted(
+                new ChunkId(m.getChunk()),
+                new ChunkVersion(m.getVersion()),
+                new ClientId(m.getHolder()),
+                new StorageClassName(m.getStorageClass()),
+                servers(m.getMembersList()));
+    }
+
+    private static SealBeganRecord of(SealBegan r) {
+        return SealBeganRecord.newBuilder()
+                .setChunk(r.chunk().value())
+                .setVersion(r.version().value())
+                .setAcknowledged(r.acknowledged())
+                .build();
+    }
+
+    private static SealBegan from(SealBeganRecord m) {
+        return new SealBegan(
+                new ChunkId(m.getChunk()), new ChunkVersion(m.getVersion()), m.getAcknowledged());
+    }
+
+    private static SealedRecord of(Sealed r) {
+        var message =
+                SealedRecord.newBuilder()
+                        .setChunk(r.chunk().value())
+                        .setVersion(r.version().value())
+                        .setLength(r.length())
+                        .setDigest(r.digest());
+        r.members().forEach(server -> message.addMembers(server.value()));
+        return message.build();
+    }
+
+    private static Sealed from(SealedRecord m) {
+        return new Sealed(
+                new ChunkId(m.getChunk()),
+                new ChunkVersion(m.getVersion()),
+                m.getLength(),
+                m.getDigest(),
+                servers(m.getMembersList()));
+    }
+
+    private static List<ServerId> servers(List<String> names) {
+        return names.stream().map(ServerId::new).toList();
+    }
+
+    private static PlaceMessage of(Place place) {
+        return PlaceMessage.newBuilder()
+                .setDirectory(place.directory().value())
+                .setName(place.name())
+                .build();
+    }
+
+    private static Place from(PlaceMessage m) {
+        return new Place(new InodeId(m.getDirectory()), m.getName());
+    }
+
+    private static AttributesMessage of(Attributes a) {
+        return AttributesMessage.newBuilder()
+                .setMode(a.mode())
+                .setOwner(a.owner().value())
+                .setGroup(a.group())
+                .setStorageClass(a.storageClass().value())
+                .build();
+    }
+
+    private static Attributes from(AttributesMessage m) {
+        return new Attributes(
+                m.getMode(),
+                new UserName(m.getOwner()),
+                m.getGroup(),
+                new StorageClassName(m.getStorageClass()));
+    }
+
+    private static DirectoryMadeRecord of(DirectoryMade r) {
+        return DirectoryMadeRecord.newBuilder()
+                .setPlace(of(r.place()))
+                .setInode(r.inode().value())
+                .setAttributes(of(r.attributes()))
+                .build();
+    }
+
+    private static DirectoryMade from(DirectoryMadeRecord m) {
+        return new DirectoryMade(
+                from(m.getPlace()), new InodeId(m.getInode()), from(m.getAttributes()));
+    }
+
+    private static FilePutRecord of(FilePut r) {
+        var message =
+                FilePutRecord.newBuilder()
+                        .setPlace(of(r.place()))
+                        .setInode(r.inode().value())
+                        .setAttributes(of(r.attributes()))
+                        .setLength(r.content().length())
+                        .setSha256(r.content().sha256());
+        for (var extent : r.content().extents()) {
+            message.addExtents(
+                    PutExtent.newBuilder()
+                            .setChunk(extent.chunk().value())
+                            .setFrameOffset(extent.frameOffset())
+                            .setSkip(extent.skip())
+                            .setLength(extent.length()));
+        }
+        r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
+        return message.build();
+    }
+
+    private static FilePut from(FilePutRecord m) {
+        var extents = new ArrayList<Extent>(m.getExtentsCount());
+        long at = 0;
+        for (var extent : m.getExtentsList()) {
+            extents.add(
+                    new Extent(
+                            at,
+                            new ChunkId(extent.getChunk()),
+                            extent.getFrameOffset(),
+                            extent.getSkip(),
+                            extent.getLength()));
+            at += extent.getLength();
+        }
+        return new FilePut(
+                from(m.getPlace()),
+                new InodeId(m.getInode()),
+                from(m.getAttributes()),
+                new FileContent(m.getLength(), List.copyOf(extents), m.getSha256()),
+                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
+    }
+
+    private static EntryRemovedRecord of(EntryRemoved r) {
+        return EntryRemovedRecord.newBuilder()
+                .setPlace(of(r.place()))
+                .setInode(r.inode().value())
+                .build();
+    }
+
+    private static EntryRemoved from(EntryRemovedRecord m) {
+        return new EntryRemoved(from(m.getPlace()), new InodeId(m.getInode()));
+    }
+
+    private static EntryMovedRecord of(EntryMoved r) {
+        var message =
+                EntryMovedRecord.newBuilder()
+                        .setSource(of(r.source()))
+                        .setTarget(of(r.target()))
+                        .setInode(r.inode().value());
+        r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
+        return message.build();
+    }
+
+    private static EntryMoved from(EntryMovedRecord m) {
+        return new EntryMoved(
+                from(m.getSource()),
+                from(m.getTarget()),
+                new InodeId(m.getInode()),
+                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
+    }
+
+    private static TreeReclaimedRecord of(TreeReclaimed r) {
+        return TreeReclaimedRecord.newBuilder()
+                .setDirectory(r.directory().value())
+                .setUpTo(r.upTo())
+                .build();
+    }
+
+    private static TreeReclaimed from(TreeReclaimedRecord m) {
+        return new TreeReclaimed(new InodeId(m.getDirectory()), m.getUpTo());
+    }
+
+    private static AnsweredRecord of(Answered r) {
+        return AnsweredRecord.newBuilder()
+                .setClient(r.client().value())
+                .setSequence(r.sequence().value())
+                .setLowestUnanswered(r.lowestUnanswered().value())
+                .setOutcome(r.outcome())
+                .build();
+    }
+
+    private static Answered from(AnsweredRecord m) {
+        return new Answered(
+                new ClientId(m.getClient()),
+                new Sequence(m.getSequence()),
+                new Sequence(m.getLowestUnanswered()),
+                m.getOutcome());
+    }
+
+    private static NotedRecord of(Noted r) {
+        return NotedRecord.newBuilder()
+                .setLevel(
+                        switch (r.level()) {
+                            case INFO -> NotedRecord.Level.INFO;
+                            case WARNING -> NotedRecord.Level.WARNING;
+                            case ALARM -> NotedRecord.Level.ALARM;
+                        })
+                .setSubject(r.subject())
+                .setText(r.text())
+                .build();
+    }
+
+    private static Noted from(NotedRecord m) throws NewerFormatException {
+        var level =
+                switch (m.getLevel()) {
+                    case INFO -> Level.INFO;
+                    case WARNING -> Level.WARNING;
+                    case ALARM -> Level.ALARM;
+                    case LEVEL_UNSPECIFIED, UNRECOGNIZED ->
+                            throw new NewerFormatException("event of unknown level");
+                };
+        return new Noted(level, m.getSubject(), m.getText());
+    }
+}
