@@ -5,15 +5,21 @@ import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.proto.BatchMessage;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One entry of the journal: records that become durable together, under one time. */
+/**
+ * One entry of the journal: records that become durable together, under one time.
+ *
+ * @param previous the chained checksum of all entries before, so that each proves what it follows
+ */
 public record Batch(
         EntryNumber entry,
         JournalIndex firstIndex,
+        ChainSum previous,
         Epoch epoch,
         Instant time,
         List<JournalRecord> records) {
@@ -26,7 +32,7 @@ public record Batch(
     }
 
     public byte[] encode() {
-        var builder = new BatchBuilder(entry, firstIndex, epoch, time);
+        var builder = new BatchBuilder(entry, firstIndex, previous, epoch, time);
         builder.add(records);
         return builder.encode();
     }
@@ -46,6 +52,7 @@ public record Batch(
         return new Batch(
                 new EntryNumber(message.getEntry()),
                 new JournalIndex(message.getFirstIndex()),
+                ChainSum.of(message.getPrevious().toByteArray()),
                 new Epoch(message.getEpoch()),
                 Instant.ofEpochMilli(message.getTimeMillis()),
                 List.copyOf(records));

@@ -1,12 +1,16 @@
 package io.penumbra.master.record;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+
 import io.penumbra.core.Invariant;
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
+import io.penumbra.master.record.Head.Tip;
 import io.penumbra.proto.BatchMessage;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +24,11 @@ public final class BatchBuilder {
     /** The most that one decision may add: then a batch that is not full has room for it. */
     public static final int DECISION_BYTES_MAX = Limits.BATCH_BYTES_MAX / 2;
 
-    private static final int HEADER_BYTES_MAX = 64;
+    private static final int HEADER_BYTES_MAX = 96;
 
     private final EntryNumber entry;
     private final JournalIndex firstIndex;
+    private final ChainSum previous;
     private final Epoch epoch;
     private final Instant time;
     private final BatchMessage.Builder message = BatchMessage.newBuilder();
@@ -33,10 +38,20 @@ public final class BatchBuilder {
     /**
      * @param time whole milliseconds: what every decision for this batch takes for now
      */
-    public BatchBuilder(EntryNumber entry, JournalIndex firstIndex, Epoch epoch, Instant time) {
+    public BatchBuilder(Tip after, Epoch epoch, Instant time) {
+        this(after.entry().next(), after.index().next(), after.chain(), epoch, time);
+    }
+
+    BatchBuilder(
+            EntryNumber entry,
+            JournalIndex firstIndex,
+            ChainSum previous,
+            Epoch epoch,
+            Instant time) {
         Invariant.check(time.getNano() % 1_000_000 == 0, "journal time is in ms: %s", time);
         this.entry = entry;
         this.firstIndex = firstIndex;
+        this.previous = previous;
         this.epoch = epoch;
         this.time = time;
     }
@@ -75,7 +90,7 @@ public final class BatchBuilder {
     }
 
     public Batch batch() {
-        return new Batch(entry, firstIndex, epoch, time, List.copyOf(records));
+        return new Batch(entry, firstIndex, previous, epoch, time, List.copyOf(records));
     }
 
     public byte[] encode() {
@@ -83,6 +98,7 @@ public final class BatchBuilder {
         return message.setFormat(RecordCodec.FORMAT)
                 .setEntry(entry.value())
                 .setFirstIndex(firstIndex.value())
+                .setPrevious(ByteString.copyFrom(previous.bytes()))
                 .setEpoch(epoch.value())
                 .setTimeMillis(time.toEpochMilli())
                 .build()

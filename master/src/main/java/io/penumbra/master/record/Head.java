@@ -1,6 +1,7 @@
 package io.penumbra.master.record;
 
 import com.google.protobuf.ByteString;
+
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.id.Epoch;
@@ -9,7 +10,9 @@ import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.proto.HeadMessage;
 import io.penumbra.proto.LeaderMessage;
+
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,7 +22,12 @@ import java.util.Optional;
  * @param leader empty until the first one
  */
 public record Head(
-        ClusterId cluster, UserName founder, Epoch epoch, Optional<Leader> leader, Tip tip) {
+        ClusterId cluster,
+        UserName founder,
+        Epoch epoch,
+        Optional<Leader> leader,
+        Tip tip,
+        Tail tail) {
     /**
      * @param nonce random for each attempt to lead, so that a leader knows its own writes
      */
@@ -36,18 +44,30 @@ public record Head(
         }
     }
 
-    /** The head that {@code pfs init} creates. */
-    public static Head founded(ClusterId cluster, UserName founder) {
-        return new Head(cluster, founder, new Epoch(0), Optional.empty(), Tip.START);
+    /**
+     * What the next batch must know of those before it.
+     *
+     * @param time of the last batch: journal time never goes back
+     * @param bytes of all entries that stand in ZooKeeper
+     */
+    public record Tail(Instant time, long bytes) {
+        public static final Tail START = new Tail(Instant.EPOCH, 0);
     }
 
-    public Head withTip(Tip next) {
-        return new Head(cluster, founder, epoch, leader, next);
+    /** The head that {@code pfs init} creates. */
+    public static Head founded(ClusterId cluster, UserName founder) {
+        return new Head(cluster, founder, new Epoch(0), Optional.empty(), Tip.START, Tail.START);
+    }
+
+    /** The head that commits one more batch. */
+    public Head then(Batch batch, byte[] encoded) {
+        var longer = new Tail(batch.time(), tail.bytes() + encoded.length);
+        return new Head(cluster, founder, epoch, leader, tip.then(batch, encoded), longer);
     }
 
     /** The head by which a new leader takes its place. */
     public Head takenBy(Leader next) {
-        return new Head(cluster, founder, epoch.next(), Optional.of(next), tip);
+        return new Head(cluster, founder, epoch.next(), Optional.of(next), tip, tail);
     }
 
     public byte[] encode() {
@@ -59,7 +79,9 @@ public record Head(
                         .setEpoch(epoch.value())
                         .setLastEntry(tip.entry().value())
                         .setLastIndex(tip.index().value())
-                        .setChain(ByteString.copyFrom(tip.chain().bytes()));
+                        .setChain(ByteString.copyFrom(tip.chain().bytes()))
+                        .setLastTimeMillis(tail.time().toEpochMilli())
+                        .setTailBytes(tail.bytes());
         leader.ifPresent(l ->
                 message.setLeader(
                         LeaderMessage.newBuilder()
@@ -88,6 +110,8 @@ public record Head(
                 new Tip(
                         new EntryNumber(message.getLastEntry()),
                         new JournalIndex(message.getLastIndex()),
-                        ChainSum.of(message.getChain().toByteArray())));
+                        ChainSum.of(message.getChain().toByteArray())),
+                new Tail(
+                        Instant.ofEpochMilli(message.getLastTimeMillis()), message.getTailBytes()));
     }
 }
