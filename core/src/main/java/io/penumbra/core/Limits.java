@@ -8,7 +8,9 @@ public final class Limits {
     /** A whole path, in UTF-8 bytes. */
     public static final int PATH_BYTES_MAX = 4_096;
 
-    /** One journal batch. ZooKeeper refuses packets over 1 MiB; a quarter leaves room for the head. */
+    /**
+     * One journal batch. ZooKeeper refuses packets over 1 MiB; a quarter leaves room for the head.
+     */
     public static final int BATCH_BYTES_MAX = 256 << 10;
 
     /** Extents in one commit: at most a third of a batch, so that a commit always fits. */

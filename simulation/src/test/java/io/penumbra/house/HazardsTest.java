@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -27,7 +29,7 @@ final class HazardsTest {
 
     @Test
     void everyRowNamesTheTestsThatCarryItsNumber() throws IOException {
-        var root = projectRoot();
+        var root = SourceTree.find().root();
         var page = root.resolve("docs/hazards.md");
         var expected = withTests(Files.readAllLines(page), testsByHazard(root));
         if (Boolean.getBoolean("hazards.write")) {
@@ -38,7 +40,8 @@ final class HazardsTest {
                 .isEqualTo(expected);
     }
 
-    private static List<String> withTests(List<String> lines, Map<Integer, TreeSet<String>> tests) {
+    private static List<String> withTests(
+            List<String> lines, Map<Integer, NavigableSet<String>> tests) {
         var result = new ArrayList<String>();
         for (var line : lines) {
             var row = ROW.matcher(line);
@@ -55,13 +58,18 @@ final class HazardsTest {
         return result;
     }
 
-    private static Map<Integer, TreeSet<String>> testsByHazard(Path root) throws IOException {
-        var tests = new TreeMap<Integer, TreeSet<String>>();
+    private static NavigableMap<Integer, NavigableSet<String>> testsByHazard(Path root)
+            throws IOException {
+        var tests = new TreeMap<Integer, NavigableSet<String>>();
         try (var files = Files.walk(root)) {
             var sources =
-                    files.filter(HazardsTest::holdsTests).collect(Collectors.toCollection(TreeSet::new));
+                    files.filter(HazardsTest::holdsTests)
+                            .collect(Collectors.toCollection(TreeSet::new));
             for (var source : sources) {
-                var mentions = MENTION.matcher(Files.readString(source).replaceAll("\\s*\\n\\s*\\*?/?/?\\s*", " "));
+                var mentions =
+                        MENTION.matcher(
+                                Files.readString(source)
+                                        .replaceAll("\\s*\\n\\s*\\*?/?/?\\s*", " "));
                 while (mentions.find()) {
                     var numbers = NUMBER.matcher(mentions.group(1));
                     while (numbers.find()) {
@@ -86,14 +94,5 @@ final class HazardsTest {
 
     private static String nameOf(Path source) {
         return "`" + source.getFileName().toString().replace(".java", "") + "`";
-    }
-
-    private static Path projectRoot() {
-        var here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("zoo.cfg.sample"))
-                && !Files.exists(here.resolve("LICENSE"))) {
-            here = here.getParent();
-        }
-        return here;
     }
 }

@@ -42,13 +42,13 @@ public record Extent(long fileOffset, ChunkId chunk, long frameOffset, int skip,
                 toFileOffset - fromFileOffset);
     }
 
-    /** The chunk must be at least this long to hold the extent's bytes, if its last frame ends here. */
+    /**
+     * The chunk must be at least this long to hold the extent's bytes, if its last frame ends here.
+     */
     public long chunkEnd() {
         long bytes = skip + length;
         long full = (bytes - 1) / ChunkFormat.PAYLOAD_BYTES_MAX;
         int last = (int) (bytes - full * ChunkFormat.PAYLOAD_BYTES_MAX);
-        return frameOffset
-                + full * ChunkFormat.FULL_FRAME_BYTES
-                + ChunkFormat.frameBytes(last);
+        return frameOffset + full * ChunkFormat.FULL_FRAME_BYTES + ChunkFormat.frameBytes(last);
     }
 }

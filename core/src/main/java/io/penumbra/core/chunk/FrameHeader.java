@@ -81,8 +81,8 @@ public record FrameHeader(
     }
 
     /**
-     * Reads the header at the buffer's position and steps over it. Nothing in it is believed
-     * before its checksum is right.
+     * Reads the header at the buffer's position and steps over it. Nothing in it is believed before
+     * its checksum is right.
      */
     public static FrameHeader decode(ByteBuffer bytes) throws DamagedException {
         if (bytes.remaining() < ChunkFormat.FRAME_FIXED_BYTES) {

@@ -35,9 +35,7 @@ public record ReadPlan(List<Piece> pieces) {
             }
             int blockFrom = firstBlock() * ChunkFormat.BLOCK_BYTES;
             int blockTo =
-                    Math.min(
-                            header.length(),
-                            ChunkFormat.blocks(to) * ChunkFormat.BLOCK_BYTES);
+                    Math.min(header.length(), ChunkFormat.blocks(to) * ChunkFormat.BLOCK_BYTES);
             return new Span(blockFrom, blockTo);
         }
     }

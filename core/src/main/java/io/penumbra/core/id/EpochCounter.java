@@ -26,8 +26,6 @@ final class EpochCounter {
     }
 
     static String text(long packed) {
-        return Long.toHexString(packed >>> COUNTER_BITS)
-                + "."
-                + Long.toHexString(counter(packed));
+        return Long.toHexString(packed >>> COUNTER_BITS) + "." + Long.toHexString(counter(packed));
     }
 }

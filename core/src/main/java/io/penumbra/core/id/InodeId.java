@@ -1,6 +1,8 @@
 package io.penumbra.core.id;
 
-/** A file or directory. Made of the epoch that named it and a counter, so it is never used twice. */
+/**
+ * A file or directory. Made of the epoch that named it and a counter, so it is never used twice.
+ */
 public record InodeId(long value) implements Comparable<InodeId> {
     public static InodeId of(Epoch epoch, long counter) {
         return new InodeId(EpochCounter.pack(epoch, counter));

@@ -66,8 +66,7 @@ public interface Network extends AutoCloseable {
 
     /** Runs on a virtual thread of its own; its return finishes the stream. */
     interface StreamHandler<Q, R> {
-        void handle(Stream<R, Q> stream)
-                throws IOException, RefusedException, InterruptedException;
+        void handle(Stream<R, Q> stream) throws IOException, RefusedException, InterruptedException;
     }
 
     /** One side of a two-way stream. One thread may send while another receives. */

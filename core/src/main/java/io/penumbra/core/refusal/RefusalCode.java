@@ -3,8 +3,8 @@ package io.penumbra.core.refusal;
 /**
  * Why a request was refused, with its one mapping to every protocol.
  *
- * <p>{@code number} travels on the wire and is never reused; {@code http} is the status of the
- * HTTP faces; {@code exit} the exit code of the command line; {@code retry} says whether the same
+ * <p>{@code number} travels on the wire and is never reused; {@code http} is the status of the HTTP
+ * faces; {@code exit} the exit code of the command line; {@code retry} says whether the same
  * request may succeed later without anyone changing anything.
  */
 public enum RefusalCode {

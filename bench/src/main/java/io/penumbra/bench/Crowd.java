@@ -1,0 +1,49 @@
+package io.penumbra.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A number of threads that share a number of operations. */
+record Crowd(int threads, int operations) {
+    interface Operation {
+        void run(int number) throws IOException;
+    }
+
+    /** Runs every operation once and prints what it took. */
+    void run(String what, CpuMeter meter, Report report, Operation operation)
+            throws IOException, InterruptedException {
+        var latencies = new Latencies(operations);
+        var next = new AtomicInteger();
+        var cpuBefore = meter.total();
+        long began = System.nanoTime();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var workers = new ArrayList<Future<?>>();
+            for (int thread = 0; thread < threads; thread++) {
+                workers.add(executor.submit(() -> work(next, latencies, operation)));
+            }
+            for (var worker : workers) {
+                worker.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+        }
+        var wall = Duration.ofNanos(System.nanoTime() - began);
+        report.operations(what, latencies, wall, meter.total().minus(cpuBefore));
+    }
+
+    private Void work(AtomicInteger next, Latencies latencies, Operation operation)
+            throws IOException {
+        int number;
+        while ((number = next.getAndIncrement()) < operations) {
+            long began = System.nanoTime();
+            operation.run(number);
+            latencies.set(number, System.nanoTime() - began);
+        }
+        return null;
+    }
+}
