@@ -29,8 +29,7 @@ public final class Wire {
 
     // Served by every master.
     public static final Method<WhoRequest, WhoReply> WHO =
-            new Method<>(
-                    "penumbra.Metadata/Who", of(WhoRequest.parser()), of(WhoReply.parser()));
+            new Method<>("penumbra.Metadata/Who", of(WhoRequest.parser()), of(WhoReply.parser()));
     public static final Method<CallBatch, ReplyBatch> CALLS =
             new Method<>(
                     "penumbra.Metadata/Calls", of(CallBatch.parser()), of(ReplyBatch.parser()));

@@ -1,0 +1,62 @@
+package io.penumbra.platform.grpc;
+
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that move bytes between sockets and memory, for both directions. They run nothing
+ * else: no coding, no handler. Sockets are Linux's own where that is possible.
+ */
+final class EventLoops implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int CONNECT_MILLIS_MAX = 3_000;
+    private static final int CLOSE_MILLIS_MAX = 1_000;
+
+    private final EventLoopGroup loops;
+    private final Class<? extends Channel> socket;
+    private final Class<? extends ServerChannel> listener;
+
+    EventLoops() {
+        boolean epoll = Epoll.isAvailable();
+        var named = Thread.ofPlatform().name("wire-", 0).daemon().factory();
+        loops =
+                epoll
+                        ? new EpollEventLoopGroup(THREADS, named)
+                        : new NioEventLoopGroup(THREADS, named);
+        socket = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        listener = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    NettyChannelBuilder channelTo(InetSocketAddress address) {
+        return NettyChannelBuilder.forAddress(address)
+                .eventLoopGroup(loops)
+                .channelType(socket)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX);
+    }
+
+    NettyServerBuilder serverAt(InetSocketAddress address) {
+        return NettyServerBuilder.forAddress(address)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .channelType(listener);
+    }
+
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_MILLIS_MAX);
+    }
+}
