@@ -46,7 +46,11 @@ public record ChunkHeader(ClusterId cluster, ChunkId chunk, StorageClassName sto
                     "chunk format %d, but this version reads only format %d"
                             .formatted(format, ChunkFormat.FORMAT));
         }
-        var name = new byte[header.getShort()];
+        int nameBytes = header.getShort();
+        if (nameBytes < 1 || nameBytes > Limits.CLASS_NAME_BYTES_MAX) {
+            throw new DamagedException("class name of %d bytes".formatted(nameBytes));
+        }
+        var name = new byte[nameBytes];
         var cluster = new ClusterId(new UUID(header.getLong(), header.getLong()).toString());
         var chunk = new ChunkId(header.getLong());
         header.get(name);

@@ -23,6 +23,7 @@ public record FrameHeader(
     public FrameHeader {
         Invariant.check(
                 length > 0 && length <= ChunkFormat.PAYLOAD_BYTES_MAX, "frame length: %s", length);
+        Invariant.check(offset >= ChunkFormat.HEADER_BYTES, "frame offset: %s", offset);
         Invariant.check(crcs.length == ChunkFormat.blocks(length), "checksums: %s", crcs.length);
     }
 
@@ -109,7 +110,7 @@ public record FrameHeader(
         header.position(8);
         var chunk = new ChunkId(header.getLong());
         long offset = header.getLong();
-        var version = new ChunkVersion(header.getLong());
+        long version = header.getLong();
         var owner = new FrameOwner(header.getLong(), header.getLong());
         int length = header.getInt();
         if (length < 1
@@ -117,12 +118,16 @@ public record FrameHeader(
                 || ChunkFormat.blocks(length) != blocks) {
             throw new DamagedException("frame lies about its length: " + length);
         }
+        if (offset < ChunkFormat.HEADER_BYTES || version < 0) {
+            throw new DamagedException("frame at %d of version %d".formatted(offset, version));
+        }
         int[] crcs = new int[blocks];
         for (int block = 0; block < blocks; block++) {
             crcs[block] = header.getInt();
         }
         bytes.position(start + size);
-        return new FrameHeader(type, chunk, offset, version, owner, length, crcs);
+        return new FrameHeader(
+                type, chunk, offset, new ChunkVersion(version), owner, length, crcs);
     }
 
     /** Checks that this frame stands where it was written. */
