@@ -1,0 +1,29 @@
+package io.penumbra.chunkserver.store;
+
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import java.util.Optional;
+
+/**
+ * How a chunk stands at one moment.
+ *
+ * @param length up to where it is checked and as durable as its class asks; zero if absent
+ */
+public record ChunkImage(
+        ChunkId chunk,
+        ChunkVersion version,
+        ChunkVersion promised,
+        long length,
+        Optional<ChunkState.Seal> seal) {
+    public boolean isPresent() {
+        return length > 0;
+    }
+
+    public boolean isSealed() {
+        return seal.isPresent();
+    }
+
+    ChunkState state() {
+        return new ChunkState(chunk, version, promised, seal);
+    }
+}

@@ -1,0 +1,148 @@
+package io.penumbra.chunkserver.store;
+
+import io.penumbra.core.chunk.DamagedException;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.port.Disk;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One data directory at work: its disk, its open files, its state log, and whether it can still be
+ * trusted. The first I/O error retires it, for good.
+ */
+final class DataDirectory implements AutoCloseable {
+    // Below this share of the disk no writer is let in: it is for what must still be written.
+    private static final int RESERVED_PERCENT = 5;
+
+    private final Disk disk;
+    private final AutoCloseable lock;
+    private final StorageIdentity identity;
+    private final StateLog states;
+    private final OpenFiles files;
+    private final CompletableFuture<IOException> retired = new CompletableFuture<>();
+    private final Set<String> knownDirectories = new HashSet<>();
+
+    private DataDirectory(
+            Disk disk, AutoCloseable lock, StorageIdentity identity, StateLog states) {
+        this.disk = disk;
+        this.lock = lock;
+        this.identity = identity;
+        this.states = states;
+        files = new OpenFiles(disk);
+    }
+
+    /** Takes the directory for this process, or says whose it is. */
+    static DataDirectory open(Disk disk) throws IOException, RefusedException {
+        // Not before it is known to be ours: an unmounted mount point stays empty.
+        StorageIdentity.load(disk);
+        var lock = disk.lock(ChunkFile.LOCK);
+        return new DataDirectory(disk, lock, StorageIdentity.begin(disk), StateLog.open(disk));
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    ClusterId cluster() {
+        return identity.cluster();
+    }
+
+    StorageIdentity identity() {
+        return identity;
+    }
+
+    StateLog states() {
+        return states;
+    }
+
+    OpenFiles files() {
+        return files;
+    }
+
+    /** Completes with the error that retired the directory. */
+    CompletableFuture<IOException> retired() {
+        return retired;
+    }
+
+    /** File work that must succeed, or the directory is of no more use. */
+    <T> T trusted(IoPool.Work<T> work) throws IOException, RefusedException {
+        requireWorking();
+        try {
+            return work.run();
+        } catch (DamagedException e) {
+            throw e;
+        } catch (IOException e) {
+            retired.complete(e);
+            throw e;
+        }
+    }
+
+    /** File work that needs room; a full disk is refused, not retired. */
+    <T> T withRoom(IoPool.Work<T> work) throws IOException, RefusedException {
+        requireWorking();
+        try {
+            return work.run();
+        } catch (DamagedException e) {
+            throw e;
+        } catch (IOException e) {
+            if (disk.freeBytes() < disk.capacityBytes() / 100) {
+                throw new RefusedException(
+                        RefusalCode.NO_SPACE, "data directory", "is full: " + e.getMessage());
+            }
+            retired.complete(e);
+            throw e;
+        }
+    }
+
+    void requireWorking() throws IOException {
+        Optional<IOException> error = Optional.ofNullable(retired.getNow(null));
+        if (error.isPresent()) {
+            throw new IOException("the data directory is retired after an error", error.get());
+        }
+    }
+
+    void requireRoom() throws IOException, RefusedException {
+        requireWorking();
+        if (disk.freeBytes() < disk.capacityBytes() / 100 * RESERVED_PERCENT) {
+            throw new RefusedException(
+                    RefusalCode.NO_SPACE,
+                    "data directory",
+                    "its last %d %% are kept free".formatted(RESERVED_PERCENT));
+        }
+    }
+
+    /** A new file, whose name survives a crash once {@link #syncNames} returned. */
+    OpenFiles.Use create(String directory, String name) throws IOException {
+        synchronized (knownDirectories) {
+            if (!knownDirectories.contains(directory)) {
+                disk.createDirectories(directory);
+                disk.syncNames("");
+                disk.syncNames(directory.substring(0, directory.indexOf('/')));
+                knownDirectories.add(directory);
+            }
+        }
+        return files.use(name, Disk.Open.EITHER);
+    }
+
+    void syncNames(String directory) throws IOException {
+        disk.syncNames(directory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+        states.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the directory's lock does not let go", e);
+        }
+    }
+}
