@@ -79,13 +79,17 @@ public final class Appender implements AutoCloseable {
         accepted = opening.from();
     }
 
-    /** Takes frames that follow those before; waits while too many bytes are unwritten. */
-    public void append(FrameRun run) throws IOException, RefusedException, InterruptedException {
+    /** Checks that these are frames of this writer. */
+    public void require(FrameRun run) throws DamagedException {
         if (!run.lowest().equals(opening.version()) || !run.highest().equals(opening.version())) {
             throw new DamagedException(
                     "%s: frame of version %s in a stream of version %s"
                             .formatted(log.id(), run.highest(), opening.version()));
         }
+    }
+
+    /** Takes frames that follow those before; waits while too many bytes are unwritten. */
+    public void append(FrameRun run) throws RefusedException, InterruptedException {
         int bytes = run.bytes().remaining();
         budget.take(bytes);
         lock.lock();

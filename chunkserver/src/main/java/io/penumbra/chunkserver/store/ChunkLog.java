@@ -172,14 +172,14 @@ public final class ChunkLog {
         changed.run();
     }
 
-    RefusedException stale(String why) {
+    public RefusedException stale(String why) {
         return new RefusedException(RefusalCode.STALE_CHUNK, id.toString(), why);
     }
 
-    // What follows does file calls.
+    // What follows does file calls, and is called by the writer.
 
     /** Begins the file. Its name, its header and the version are durable on return. */
-    void create(StorageClassName storageClass, ChunkVersion version)
+    public void create(StorageClassName storageClass, ChunkVersion version)
             throws IOException, RefusedException {
         var header = new ChunkHeader(directory.cluster(), id, storageClass).encode();
         directory.withRoom(
@@ -202,7 +202,7 @@ public final class ChunkLog {
     }
 
     /** Appends runs that follow each other. They are not durable yet, and cannot be read yet. */
-    void write(List<FrameRun> runs) throws IOException, RefusedException {
+    public void write(List<FrameRun> runs) throws IOException, RefusedException {
         long at = runs.getFirst().offset();
         Invariant.check(at == written(), "%s: write at %s of %s", id, at, written());
         var buffers = new ArrayList<ByteBuffer>(runs.size());
@@ -310,7 +310,7 @@ public final class ChunkLog {
     }
 
     /** Drops everything from {@code length} on, which must be where a frame begins. */
-    void cut(long length) throws IOException, RefusedException {
+    public void cut(long length) throws IOException, RefusedException {
         directory.trusted(
                 () -> {
                     try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
@@ -334,7 +334,7 @@ public final class ChunkLog {
         sync();
         remember(image().state().holding(version));
         changed.run();
-        return digest.value();
+        return digest();
     }
 
     /** From here on the chunk never changes. */
@@ -343,8 +343,9 @@ public final class ChunkLog {
         changed.run();
     }
 
-    byte[] digest() {
-        return image().seal().map(ChunkState.Seal::digest).orElseGet(digest::value);
+    /** Over all that is written. The writer has been stopped. */
+    public byte[] digest() {
+        return digest.value();
     }
 
     OpenFiles.Use use() throws IOException {

@@ -144,7 +144,7 @@ public final class ChunkReads {
         try {
             return log.directory().trusted(work);
         } catch (DamagedException e) {
-            throw new RefusedException(RefusalCode.DAMAGED, log.id().toString(), e.getMessage());
+            throw new RefusedException(RefusalCode.DAMAGED, log.id().toString(), e.toString());
         }
     }
 }

@@ -62,20 +62,22 @@ public final class ChunkStore implements AutoCloseable {
 
     private final DataDirectory directory;
     private final Workers workers;
+    private final EpochPromise promise;
     private final ConcurrentSkipListMap<ChunkId, ChunkLog> chunks = new ConcurrentSkipListMap<>();
     private final CopyOnWriteArrayList<Consumer<ChunkId>> listeners =
             new CopyOnWriteArrayList<>();
 
-    private ChunkStore(DataDirectory directory, Workers workers) {
+    private ChunkStore(DataDirectory directory, Workers workers, EpochPromise promise) {
         this.directory = directory;
+        this.promise = promise;
         this.workers = workers;
     }
 
     /** Takes the directory, finds its chunks, and checks those that are not sealed. File calls. */
     public static ChunkStore open(Disk disk, Workers workers) throws IOException, RefusedException {
         var directory = DataDirectory.open(disk);
-        var store = new ChunkStore(directory, workers);
         try {
+            var store = new ChunkStore(directory, workers, EpochPromise.load(directory));
             store.scan();
             return store;
         } catch (IOException | RuntimeException e) {
@@ -130,6 +132,10 @@ public final class ChunkStore implements AutoCloseable {
 
     public StorageIdentity identity() {
         return directory.identity();
+    }
+
+    public EpochPromise promise() {
+        return promise;
     }
 
     /** Called with each chunk whose version, length or seal changed, save for mere appends. */

@@ -29,7 +29,7 @@ final class OpenFiles implements AutoCloseable {
     final class Use implements AutoCloseable {
         private final DiskFile file;
 
-        @GuardedBy("OpenFiles.this.lock")
+        // Guarded by the lock of the table.
         private int users;
 
         private Use(DiskFile file) {

@@ -1,0 +1,23 @@
+package io.penumbra.chunkserver.replica;
+
+import io.penumbra.core.port.Network.Served;
+import io.penumbra.platform.wire.Wire;
+import java.util.List;
+
+/** What a chunkserver serves. */
+public final class ChunkEndpoint {
+    private ChunkEndpoint() {}
+
+    public static List<Served<?, ?>> methods(ServerContext context) {
+        var reads = new ReadStream(context);
+        var seals = new SealSteps(context);
+        return List.of(
+                new Served.Streamed<>(
+                        Wire.APPEND, stream -> new AppendStream(context, stream).serve()),
+                new Served.Streamed<>(Wire.READ, reads::read),
+                new Served.Streamed<>(Wire.FETCH, reads::fetch),
+                new Served.Single<>(Wire.PREPARE_SEAL, seals::prepare),
+                new Served.Single<>(Wire.EQUALIZE, seals::equalize),
+                new Served.Single<>(Wire.MARK_SEALED, seals::markSealed));
+    }
+}

@@ -1,0 +1,257 @@
+package io.penumbra.chunkserver.replica;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.chunkserver.store.ChunkImage;
+import io.penumbra.chunkserver.store.ChunkLog;
+import io.penumbra.chunkserver.store.ChunkState;
+import io.penumbra.chunkserver.store.FrameRun;
+import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.chunk.DamagedException;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.StorageClassName;
+import io.penumbra.core.port.Network;
+import io.penumbra.core.port.Parcel;
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.EqualizeReply;
+import io.penumbra.proto.EqualizeRequest;
+import io.penumbra.proto.FetchRequest;
+import io.penumbra.proto.MarkSealedReply;
+import io.penumbra.proto.MarkSealedRequest;
+import io.penumbra.proto.PrepareSealReply;
+import io.penumbra.proto.PrepareSealRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a member does for a seal. Each step can be asked for again, by the same master or by the
+ * next, and then ends as it did.
+ */
+final class SealSteps {
+    private static final Duration PARCEL_WITHIN = Duration.ofSeconds(5);
+
+    private final ServerContext context;
+
+    SealSteps(ServerContext context) {
+        this.context = context;
+    }
+
+    PrepareSealReply prepare(PrepareSealRequest request)
+            throws IOException, RefusedException, InterruptedException {
+        context.admit(request.getSender(), request.getServer());
+        var log = context.store().chunk(new ChunkId(request.getChunk()));
+        log.control().lockInterruptibly();
+        try {
+            var image = promise(log, version(request.getVersion()));
+            return PrepareSealReply.newBuilder()
+                    .setPresent(image.isPresent())
+                    .setVerifiedLength(image.length())
+                    .setHeldVersion(image.version().value())
+                    .build();
+        } finally {
+            log.control().unlock();
+        }
+    }
+
+    /** From here on no older writer gets a byte in; what it got in is durable. */
+    private ChunkImage promise(ChunkLog log, ChunkVersion version)
+            throws IOException, RefusedException, InterruptedException {
+        var writer = log.promise(version);
+        writer.ifPresent(
+                appender ->
+                        appender.stop(
+                                new Refusal(
+                                        RefusalCode.STALE_CHUNK,
+                                        log.id().toString(),
+                                        "is promised to version " + version)));
+        return context.files().call(log::promised);
+    }
+
+    EqualizeReply equalize(EqualizeRequest request)
+            throws IOException, RefusedException, InterruptedException {
+        var epoch = context.admit(request.getSender(), request.getServer());
+        if (request.getLength() < ChunkFormat.HEADER_BYTES) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    new ChunkId(request.getChunk()).toString(),
+                    "a chunk of %d bytes".formatted(request.getLength()));
+        }
+        var log = context.store().chunk(new ChunkId(request.getChunk()));
+        log.control().lockInterruptibly();
+        try {
+            var digest = equalize(log, request, epoch);
+            return EqualizeReply.newBuilder().setDigest(ByteString.copyFrom(digest)).build();
+        } finally {
+            log.control().unlock();
+        }
+    }
+
+    private byte[] equalize(ChunkLog log, EqualizeRequest request, Epoch epoch)
+            throws IOException, RefusedException, InterruptedException {
+        var version = version(request.getVersion());
+        var image = promise(log, version);
+        if (image.seal().isPresent()) {
+            return requireSame(log, image.seal().get(), request.getLength()).digest();
+        }
+        long own = ownPart(image, version);
+        if (own < request.getLength()) {
+            fetch(log, own, request, epoch);
+        } else if (own > request.getLength()) {
+            cut(log, request.getLength());
+        }
+        context.store().promise().requireStill(epoch);
+        return context.files().call(() -> log.take(version));
+    }
+
+    private static ChunkState.Seal requireSame(ChunkLog log, ChunkState.Seal seal, long length)
+            throws RefusedException {
+        if (seal.length() != length) {
+            throw log.stale("is sealed at %d, not %d".formatted(seal.length(), length));
+        }
+        return seal;
+    }
+
+    /**
+     * How much of the copy is kept: all of it if it is of this version or of the one before, which
+     * had one writer. An older copy may have another tail of any length and is fetched anew.
+     */
+    private static long ownPart(ChunkImage image, ChunkVersion version) {
+        if (image.version().equals(version) || image.version().next().equals(version)) {
+            return image.length();
+        }
+        return 0;
+    }
+
+    private void cut(ChunkLog log, long length)
+            throws IOException, RefusedException, InterruptedException {
+        context.files()
+                .call(
+                        () -> {
+                            log.cut(length);
+                            return true;
+                        });
+    }
+
+    private void fetch(ChunkLog log, long own, EqualizeRequest request, Epoch epoch)
+            throws IOException, RefusedException, InterruptedException {
+        var source = request.getSource();
+        long at = Math.max(own, ChunkFormat.HEADER_BYTES);
+        try (var stream =
+                context.network()
+                        .peer(Endpoints.address(source.getEndpoint()))
+                        .open(Wire.FETCH)) {
+            stream.send(
+                    FetchRequest.newBuilder()
+                            .setCluster(request.getSender().getCluster())
+                            .setServer(source.getServer())
+                            .setChunk(request.getChunk())
+                            .setFrom(at)
+                            .setTo(request.getLength())
+                            .build());
+            stream.finish();
+            // Nothing of our own is given up before the source has begun to deliver.
+            var run = nextRun(log, at, stream);
+            if (own == 0) {
+                beginAnew(log, request);
+            }
+            while (run.isPresent()) {
+                context.store().promise().requireStill(epoch);
+                at = write(log, run.get(), request.getLength());
+                run = at < request.getLength() ? nextRun(log, at, stream) : Optional.empty();
+            }
+        }
+        if (at != request.getLength()) {
+            throw log.stale(
+                    "cannot be brought to %d: %s has %d bytes"
+                            .formatted(request.getLength(), source.getServer(), at));
+        }
+    }
+
+    private void beginAnew(ChunkLog log, EqualizeRequest request)
+            throws IOException, RefusedException, InterruptedException {
+        var storageClass = new StorageClassName(request.getStorageClass());
+        context.files()
+                .call(
+                        () -> {
+                            log.create(storageClass, new ChunkVersion(0));
+                            return true;
+                        });
+    }
+
+    private long write(ChunkLog log, FrameRun run, long limit)
+            throws IOException, RefusedException, InterruptedException {
+        if (run.end() > limit) {
+            throw new DamagedException(
+                    "%s: no frame ends at %d at the source".formatted(log.id(), limit));
+        }
+        context.files()
+                .call(
+                        () -> {
+                            log.write(List.of(run));
+                            return true;
+                        });
+        return run.end();
+    }
+
+    private static Optional<FrameRun> nextRun(
+            ChunkLog log, long at, Network.Stream<FetchRequest, Parcel> stream)
+            throws IOException, RefusedException, InterruptedException {
+        var parcel = stream.receive(PARCEL_WITHIN);
+        if (parcel.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(FrameRun.check(log.id(), at, AppendStream.whole(parcel.get())));
+    }
+
+    MarkSealedReply markSealed(MarkSealedRequest request)
+            throws IOException, RefusedException, InterruptedException {
+        context.admit(request.getSender(), request.getServer());
+        var log = context.store().present(new ChunkId(request.getChunk()));
+        var end =
+                new ChunkState.Seal(request.getLength(), request.getDigest().toByteArray());
+        log.control().lockInterruptibly();
+        try {
+            mark(log, version(request.getVersion()), end);
+        } finally {
+            log.control().unlock();
+        }
+        return MarkSealedReply.getDefaultInstance();
+    }
+
+    private void mark(ChunkLog log, ChunkVersion version, ChunkState.Seal end)
+            throws IOException, RefusedException, InterruptedException {
+        var image = log.image();
+        if (image.seal().isPresent() && image.seal().get().equals(end)) {
+            return;
+        }
+        if (image.isSealed()
+                || !image.version().equals(version)
+                || image.length() != end.length()
+                || !Arrays.equals(log.digest(), end.digest())) {
+            throw log.stale(
+                    "holds %d bytes of version %s, not what was sealed: version %s, %s"
+                            .formatted(image.length(), image.version(), version, end));
+        }
+        context.files()
+                .call(
+                        () -> {
+                            log.seal(end);
+                            return true;
+                        });
+    }
+
+    private static ChunkVersion version(long wire) throws RefusedException {
+        if (wire < 1) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT, "version " + wire, "versions begin with 1");
+        }
+        return new ChunkVersion(wire);
+    }
+}
