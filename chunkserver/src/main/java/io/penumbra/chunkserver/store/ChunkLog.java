@@ -124,6 +124,10 @@ public final class ChunkLog {
         }
     }
 
+    boolean isPresent() {
+        return written() > 0;
+    }
+
     boolean hasWriter() {
         lock.lock();
         try {

@@ -138,12 +138,16 @@ public final class ChunkStore implements AutoCloseable {
         return promise;
     }
 
-    /** Called with each chunk whose version, length or seal changed, save for mere appends. */
-    public void onChange(Consumer<ChunkId> listener) {
+    /**
+     * Called with each chunk whose version, length or seal changed, save for mere appends, until
+     * what is returned is run.
+     */
+    public Runnable onChange(Consumer<ChunkId> listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
-    /** Completes with the error that retired the directory. */
+    /** Completes with the error that retired the directory; cancelled when it is closed. */
     public CompletableFuture<IOException> retired() {
         return directory.retired();
     }
@@ -176,6 +180,10 @@ public final class ChunkStore implements AutoCloseable {
             }
         }
         return images;
+    }
+
+    public long count() {
+        return chunks.values().stream().filter(ChunkLog::isPresent).count();
     }
 
     public int openStreams() {

@@ -7,7 +7,6 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,7 +63,7 @@ final class DataDirectory implements AutoCloseable {
         return files;
     }
 
-    /** Completes with the error that retired the directory. */
+    /** Completes with the error that retired the directory; cancelled when it is closed. */
     CompletableFuture<IOException> retired() {
         return retired;
     }
@@ -100,9 +99,9 @@ final class DataDirectory implements AutoCloseable {
     }
 
     void requireWorking() throws IOException {
-        Optional<IOException> error = Optional.ofNullable(retired.getNow(null));
-        if (error.isPresent()) {
-            throw new IOException("the data directory is retired after an error", error.get());
+        if (retired.isDone()) {
+            var reason = retired.isCancelled() ? "closed" : "retired: " + retired.resultNow();
+            throw new IOException("the data directory is " + reason);
         }
     }
 
@@ -135,6 +134,7 @@ final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        retired.cancel(false);
         files.close();
         states.close();
         try {

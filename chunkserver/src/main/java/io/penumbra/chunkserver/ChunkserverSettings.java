@@ -1,0 +1,33 @@
+package io.penumbra.chunkserver;
+
+import io.penumbra.core.port.Address;
+import java.nio.file.Path;
+
+/**
+ * How a chunkserver is set up. Immutable; read once, when the process starts. Which cluster it
+ * belongs to and what it is called stand in its data directory since that was formatted.
+ *
+ * @param dataDirectory holds the chunks; one file system, not shared with another chunkserver
+ * @param listen where it listens; port 0 takes a free one
+ * @param advertisedHost the name by which others reach it
+ * @param host the machine it runs on: copies are kept apart by it
+ * @param rack where the machine stands: copies are kept apart by it, too
+ * @param httpPort where it serves its state over HTTP; 0 means nowhere
+ */
+public record ChunkserverSettings(
+        Path dataDirectory,
+        Address listen,
+        String advertisedHost,
+        String host,
+        String rack,
+        int httpPort) {
+    /** What stands in the settings file as {@code chunkserver.rack} if nothing does. */
+    public static final String RACK_DEFAULT = "default";
+
+    public ChunkserverSettings {
+        if (advertisedHost.isEmpty() || host.isEmpty() || rack.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a chunkserver needs an advertised host, a host and a rack");
+        }
+    }
+}
