@@ -1,0 +1,529 @@
+package io.penumbra.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penumbra.core.id.RequestId;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.CallFailedException;
+import io.penumbra.core.port.CallFailedException.Kind;
+import io.penumbra.core.port.Clock;
+import io.penumbra.core.port.Codec;
+import io.penumbra.core.port.Method;
+import io.penumbra.core.port.Network;
+import io.penumbra.core.port.Network.Probe;
+import io.penumbra.core.port.Network.Served;
+import io.penumbra.core.port.Network.Stream;
+import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Network} must do. */
+public abstract class NetworkContract {
+    private static final Address ANYWHERE = new Address("127.0.0.1", 0);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private static final Codec<String> TEXT =
+            new Codec<>() {
+                @Override
+                public List<ByteBuffer> encode(String message) {
+                    var bytes = message.getBytes(UTF_8);
+                    int half = bytes.length / 2;
+                    return List.of(
+                            ByteBuffer.wrap(bytes, 0, half),
+                            ByteBuffer.wrap(bytes, half, bytes.length - half));
+                }
+
+                @Override
+                public String decode(ByteBuffer bytes) {
+                    return UTF_8.decode(bytes).toString();
+                }
+            };
+
+    private static final Method<String, String> ASK = new Method<>("test.Talk/Ask", TEXT, TEXT);
+    private static final Method<String, String> CHAT = new Method<>("test.Talk/Chat", TEXT, TEXT);
+
+    /** What a test's body is given. */
+    protected interface World {
+        /** A network handle of its own. */
+        Network connect() throws Exception;
+
+        Clock clock();
+
+        Threads threads();
+    }
+
+    /** A test's body. */
+    @FunctionalInterface
+    protected interface Body {
+        void run(World world) throws Exception;
+    }
+
+    /** Runs the body on a thread that may wait for the world's clock. */
+    protected abstract void run(Body body) throws Exception;
+
+    @FunctionalInterface
+    private interface Talk {
+        void run(World world, Network.Listener listener, Network.Peer peer) throws Exception;
+    }
+
+    private void serve(List<Served<?, ?>> methods, Talk talk) throws Exception {
+        run(world -> {
+            try (var server = world.connect();
+                    var client = world.connect()) {
+                var listener = server.listen(ANYWHERE, methods);
+                talk.run(world, listener, client.peer(listener.address()));
+            }
+        });
+    }
+
+    @Test
+    void aCallIsAnswered() throws Exception {
+        serve(
+                asked(question -> question + "!"),
+                (_, listener, peer) -> {
+                    assertThat(listener.address().port()).isPositive();
+                    assertThat(peer.address()).isEqualTo(listener.address());
+                    assertThat(peer.call(ASK, "hello", PATIENCE)).isEqualTo("hello!");
+                    assertThat(peer.call(ASK, "", PATIENCE)).isEqualTo("!");
+                });
+    }
+
+    @Test
+    void manyCallsAtOnceAreEachAnsweredForThemselves() throws Exception {
+        serve(
+                asked(question -> question),
+                (world, _, peer) -> {
+                    var answers = new ArrayList<CompletableFuture<String>>();
+                    for (int i = 0; i < 100; i++) {
+                        var question = "question " + i;
+                        answers.add(inParallel(world, () -> peer.call(ASK, question, PATIENCE)));
+                    }
+                    for (int i = 0; i < 100; i++) {
+                        assertThat(world.clock().await(answers.get(i), PATIENCE))
+                                .isEqualTo("question " + i);
+                    }
+                });
+    }
+
+    @Test
+    void aRefusalArrivesAsItWasThrown() throws Exception {
+        serve(
+                asked(question -> {
+                    throw new RefusedException(RefusalCode.NOT_FOUND, question, "is not there");
+                }),
+                (_, _, peer) ->
+                        assertThatThrownBy(() -> peer.call(ASK, "/ä", PATIENCE))
+                                .isInstanceOfSatisfying(
+                                        RefusedException.class,
+                                        e -> {
+                                            assertThat(e.code()).isEqualTo(RefusalCode.NOT_FOUND);
+                                            assertThat(e.refusal().subject()).isEqualTo("/ä");
+                                            assertThat(e.refusal().reason())
+                                                    .isEqualTo("is not there");
+                                        }));
+    }
+
+    @Test
+    void aFailureOfTheHandlerArrivesAsABrokenCall() throws Exception {
+        serve(
+                asked(_ -> {
+                    throw new IOException("the disk is gone");
+                }),
+                (_, _, peer) -> assertFails(Kind.BROKEN, () -> peer.call(ASK, "x", PATIENCE)));
+    }
+
+    @Test
+    void theRequestIdTravels() throws Exception {
+        serve(
+                asked(_ -> RequestId.current().value()),
+                (_, _, peer) -> {
+                    String seen = new RequestId("r-42").serve(() -> peer.call(ASK, "", PATIENCE));
+                    assertThat(seen).isEqualTo("r-42");
+                    assertThat(peer.call(ASK, "", PATIENCE)).isEqualTo(RequestId.NONE.value());
+                });
+    }
+
+    @Test
+    void aCallEndsAtItsDeadlineAndTheNextOneIsAnswered() throws Exception {
+        var first = new AtomicInteger();
+        var never = new CompletableFuture<String>();
+        run(world -> {
+            try (var server = world.connect();
+                    var client = world.connect()) {
+                var listener =
+                        server.listen(
+                                ANYWHERE,
+                                asked(question ->
+                                        first.getAndIncrement() == 0
+                                                ? slow(world, never)
+                                                : question));
+                var peer = client.peer(listener.address());
+                assertFails(Kind.DEADLINE, () -> peer.call(ASK, "slow", SHORT));
+                assertThat(peer.call(ASK, "quick", PATIENCE)).isEqualTo("quick");
+                never.complete("too late");
+            }
+        });
+    }
+
+    private static String slow(World world, CompletableFuture<String> gate) throws IOException {
+        try {
+            return world.clock().await(gate, PATIENCE);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void whereNobodyListensTheCallIsRefused() throws Exception {
+        run(world -> {
+            try (var network = world.connect()) {
+                var listener = network.listen(ANYWHERE, List.of());
+                var address = listener.address();
+                assertThat(network.probe(address, PATIENCE)).isEqualTo(Probe.OPEN);
+                listener.close();
+                assertThat(network.probe(address, PATIENCE)).isEqualTo(Probe.REFUSED);
+                var peer = network.peer(address);
+                assertFails(Kind.REFUSED, () -> peer.call(ASK, "x", PATIENCE));
+            }
+        });
+    }
+
+    @Test
+    void aPeerConnectsAgainAfterItsServerReturned() throws Exception {
+        run(world -> {
+            try (var server = world.connect();
+                    var client = world.connect()) {
+                var listener = server.listen(ANYWHERE, asked(_ -> "first"));
+                var peer = client.peer(listener.address());
+                assertThat(peer.call(ASK, "x", PATIENCE)).isEqualTo("first");
+                listener.close();
+                assertThatThrownBy(() -> peer.call(ASK, "x", PATIENCE))
+                        .isInstanceOf(CallFailedException.class);
+                server.listen(listener.address(), asked(_ -> "second"));
+                assertThat(callUntilAnswered(world, peer)).isEqualTo("second");
+            }
+        });
+    }
+
+    private static String callUntilAnswered(World world, Network.Peer peer) throws Exception {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            try {
+                return peer.call(ASK, "x", PATIENCE);
+            } catch (CallFailedException e) {
+                world.clock().sleep(SHORT);
+            }
+        }
+        throw new AssertionError("never connected again");
+    }
+
+    @Test
+    void anAddressInUseCannotBeListenedOn() throws Exception {
+        serve(
+                List.of(),
+                (world, listener, _) -> {
+                    try (var other = world.connect()) {
+                        assertThatThrownBy(() -> other.listen(listener.address(), List.of()))
+                                .isInstanceOf(IOException.class);
+                    }
+                });
+    }
+
+    @Test
+    void messagesOfAStreamArriveInOrderInBothDirections() throws Exception {
+        serve(
+                chatted(NetworkContract::echo),
+                (world, _, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        var received =
+                                inParallel(
+                                        world,
+                                        () -> {
+                                            var all = new ArrayList<String>();
+                                            var next = stream.receive(PATIENCE);
+                                            while (next.isPresent()) {
+                                                all.add(next.get());
+                                                next = stream.receive();
+                                            }
+                                            return all;
+                                        });
+                        var sent = new ArrayList<String>();
+                        for (int i = 0; i < 200; i++) {
+                            sent.add("message " + i);
+                            stream.send(sent.get(i));
+                        }
+                        stream.finish();
+                        assertThat(world.clock().await(received, PATIENCE)).isEqualTo(sent);
+                    }
+                });
+    }
+
+    private static void echo(Stream<String, String> stream) throws Exception {
+        for (var next = stream.receive(); next.isPresent(); next = stream.receive()) {
+            stream.send(next.get());
+        }
+    }
+
+    @Test
+    void whoHasFinishedSendingStillReceives() throws Exception {
+        serve(
+                chatted(stream -> {
+                    int count = 0;
+                    while (stream.receive().isPresent()) {
+                        count++;
+                    }
+                    stream.send("got " + count);
+                    stream.send("bye");
+                }),
+                (_, _, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        stream.send("one");
+                        stream.send("two");
+                        stream.finish();
+                        assertThat(stream.receive(PATIENCE)).hasValue("got 2");
+                        assertThat(stream.receive(PATIENCE)).hasValue("bye");
+                        assertThat(stream.receive(PATIENCE)).isEmpty();
+                        assertThat(stream.receive(PATIENCE)).isEmpty();
+                    }
+                });
+    }
+
+    /** Hazard 78: what a slow receiver has not taken is not piled up by the sender. */
+    @Test
+    void sendingWaitsForASlowReceiver() throws Exception {
+        var gate = new CompletableFuture<String>();
+        run(world -> {
+            try (var server = world.connect();
+                    var client = world.connect()) {
+                var listener =
+                        server.listen(
+                                ANYWHERE,
+                                chatted(stream -> {
+                                    slow(world, gate);
+                                    echo(stream);
+                                }));
+                try (var stream = client.peer(listener.address()).open(CHAT)) {
+                    sendAheadOfTheReceiver(world, gate, stream);
+                }
+            }
+        });
+    }
+
+    private static void sendAheadOfTheReceiver(
+            World world, CompletableFuture<String> gate, Stream<String, String> stream)
+            throws Exception {
+        int all = 400;
+        var big = "x".repeat(256 << 10);
+        var sent = new AtomicInteger();
+        var sender =
+                inParallel(
+                        world,
+                        () -> {
+                            for (int i = 0; i < all; i++) {
+                                stream.send(big);
+                                sent.incrementAndGet();
+                            }
+                            stream.finish();
+                            return "done";
+                        });
+        int before = -1;
+        while (sent.get() != before) {
+            before = sent.get();
+            world.clock().sleep(SHORT.multipliedBy(4));
+        }
+        assertThat(sent.get()).isLessThan(all / 2);
+        gate.complete("go");
+        for (int i = 0; i < all; i++) {
+            assertThat(stream.receive(PATIENCE).map(String::length)).hasValue(big.length());
+        }
+        assertThat(world.clock().await(sender, PATIENCE)).isEqualTo("done");
+    }
+
+    @Test
+    void receivingEndsAtItsDeadlineAndTheStreamGoesOn() throws Exception {
+        serve(
+                chatted(NetworkContract::echo),
+                (_, _, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        for (int i = 0; i < 3; i++) {
+                            assertFails(Kind.DEADLINE, () -> stream.receive(SHORT));
+                            stream.send("still here");
+                            assertThat(stream.receive(PATIENCE)).hasValue("still here");
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void aRefusalComesBehindTheMessagesBeforeIt() throws Exception {
+        serve(
+                chatted(stream -> {
+                    stream.send("one");
+                    stream.send("two");
+                    throw new RefusedException(RefusalCode.STALE_CHUNK, "c", "sealed");
+                }),
+                (_, _, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        assertThat(stream.receive(PATIENCE)).hasValue("one");
+                        assertThat(stream.receive(PATIENCE)).hasValue("two");
+                        assertThatThrownBy(() -> stream.receive(PATIENCE))
+                                .isInstanceOfSatisfying(
+                                        RefusedException.class,
+                                        e ->
+                                                assertThat(e.code())
+                                                        .isEqualTo(RefusalCode.STALE_CHUNK));
+                    }
+                });
+    }
+
+    @Test
+    void sendingToAHandlerThatHasReturnedFailsInsteadOfWaiting() throws Exception {
+        serve(
+                chatted(stream -> stream.send("bye")),
+                (_, _, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        assertThatThrownBy(
+                                        () -> {
+                                            for (int i = 0; i < 10_000; i++) {
+                                                stream.send("anyone there?");
+                                            }
+                                        })
+                                .isInstanceOf(CallFailedException.class);
+                        assertThat(stream.receive(PATIENCE)).hasValue("bye");
+                        assertThat(stream.receive(PATIENCE)).isEmpty();
+                    }
+                });
+    }
+
+    @Test
+    void closingAStreamEndsItOnBothSides() throws Exception {
+        var seen = new CompletableFuture<Kind>();
+        serve(
+                chatted(stream -> {
+                    try {
+                        echo(stream);
+                    } catch (CallFailedException e) {
+                        seen.complete(e.kind());
+                        throw e;
+                    }
+                }),
+                (world, _, peer) -> {
+                    var stream = peer.open(CHAT);
+                    stream.send("hello");
+                    assertThat(stream.receive(PATIENCE)).hasValue("hello");
+                    stream.close();
+                    stream.close();
+                    assertFails(Kind.CLOSED, () -> stream.send("more"));
+                    assertFails(Kind.CLOSED, () -> stream.receive(PATIENCE));
+                    assertThat(world.clock().await(seen, PATIENCE)).isEqualTo(Kind.BROKEN);
+                });
+    }
+
+    @Test
+    void closingAListenerEndsTheStreamsItServes() throws Exception {
+        serve(
+                chatted(NetworkContract::echo),
+                (_, listener, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        stream.send("hello");
+                        assertThat(stream.receive(PATIENCE)).hasValue("hello");
+                        listener.close();
+                        assertFails(Kind.BROKEN, () -> stream.receive(PATIENCE));
+                    }
+                });
+    }
+
+    @Test
+    void waitingOnAStreamCanBeInterrupted() throws Exception {
+        serve(
+                chatted(NetworkContract::echo),
+                (world, _, peer) -> {
+                    try (var stream = peer.open(CHAT)) {
+                        var outcome = new CompletableFuture<String>();
+                        var thread =
+                                world.threads()
+                                        .virtual(
+                                                "receiver",
+                                                () -> outcome.complete(receiveInterrupted(stream)));
+                        thread.interrupt();
+                        assertThat(world.clock().await(outcome, PATIENCE)).isEqualTo("interrupted");
+                    }
+                });
+    }
+
+    private static String receiveInterrupted(Stream<String, String> stream) {
+        try {
+            return "received " + stream.receive();
+        } catch (InterruptedException e) {
+            return "interrupted";
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Answer {
+        String to(String question) throws IOException, RefusedException, InterruptedException;
+    }
+
+    @FunctionalInterface
+    private interface Chat {
+        void with(Stream<String, String> stream) throws Exception;
+    }
+
+    private static List<Served<?, ?>> asked(Answer answer) {
+        return List.of(new Served.Single<>(ASK, answer::to));
+    }
+
+    private static List<Served<?, ?>> chatted(Chat chat) {
+        return List.of(
+                new Served.Streamed<>(
+                        CHAT,
+                        stream -> {
+                            try {
+                                chat.with(stream);
+                            } catch (IOException | RefusedException | InterruptedException e) {
+                                throw e;
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }));
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws Exception;
+    }
+
+    private static <T> CompletableFuture<T> inParallel(World world, Work<T> work) {
+        var result = new CompletableFuture<T>();
+        world.threads()
+                .virtual(
+                        "parallel",
+                        () -> {
+                            try {
+                                result.complete(work.run());
+                            } catch (Exception e) {
+                                result.completeExceptionally(e);
+                            }
+                        });
+        return result;
+    }
+
+    private static void assertFails(Kind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CallFailedException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+}
