@@ -1,16 +1,27 @@
 package io.penumbra.zclient;
 
+import io.penumbra.zclient.data.ChunkClient;
+import io.penumbra.zclient.data.PinnedFile;
+import io.penumbra.zclient.meta.Caller;
 import java.io.InputStream;
 
 /**
  * One version of one file. What it found when it was opened is what it reads to the end, whatever
- * becomes of the name. Many threads may read from it at once.
+ * becomes of the name. Many threads may read from it at once, each with a stream of its own;
+ * closing it ends them all.
  */
 public final class FileReader implements AutoCloseable {
+    private final PinnedFile file;
     private final FileStatus status;
+    private final ChunkClient chunks;
+    private final Caller caller;
+    private volatile boolean closed;
 
-    FileReader(FileStatus status) {
-        this.status = status;
+    FileReader(PinnedFile file, ChunkClient chunks, Caller caller) {
+        this.file = file;
+        this.status = FromWire.status(file.file());
+        this.chunks = chunks;
+        this.caller = caller;
     }
 
     public FileStatus status() {
@@ -21,11 +32,20 @@ public final class FileReader implements AutoCloseable {
         return stream(0, status.length());
     }
 
-    /** The bytes from {@code from}, included, to {@code to}, not included. */
+    /**
+     * The bytes from {@code from}, included, to {@code to}, not included. Nothing more is moved.
+     */
     public InputStream stream(long from, long to) {
-        throw new UnsupportedOperationException(from + ".." + to);
+        if (from < 0 || to < from || to > status.length()) {
+            throw new IllegalArgumentException(
+                    "%s has %d bytes, asked for %d to %d"
+                            .formatted(status.path(), status.length(), from, to));
+        }
+        return new ReadStream(chunks.read(file, from, to, caller), () -> closed);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 }

@@ -1,10 +1,45 @@
 package io.penumbra.zclient;
 
+import io.penumbra.core.Limits;
+import io.penumbra.core.id.RequestId;
+import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.grpc.GrpcNetwork;
+import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.time.SystemClock;
+import io.penumbra.platform.time.SystemThreads;
+import io.penumbra.proto.Answer;
+import io.penumbra.proto.ClusterQuery;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Create;
+import io.penumbra.proto.Delete;
+import io.penumbra.proto.Endpoint;
+import io.penumbra.proto.EventsQuery;
+import io.penumbra.proto.Lookup;
+import io.penumbra.proto.Mkdir;
+import io.penumbra.proto.OpenSession;
+import io.penumbra.proto.Outcome;
+import io.penumbra.proto.Query;
+import io.penumbra.proto.Rename;
+import io.penumbra.proto.Stat;
+import io.penumbra.zclient.data.Block;
+import io.penumbra.zclient.data.ChunkClient;
+import io.penumbra.zclient.data.PinnedFile;
+import io.penumbra.zclient.meta.Caller;
+import io.penumbra.zclient.meta.MasterClient;
+import io.penumbra.zclient.meta.Peers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -25,12 +60,41 @@ import java.util.random.RandomGenerator;
  * PenumbraException} that says why.
  */
 public final class ZClient implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
+
+    private final UserName user;
+    private final MasterClient master;
+    private final ChunkClient chunks;
+    private final Runnable onClose;
+
     /**
      * Connects to the cluster at {@code addresses}: masters as {@code host:port,host:port}, or its
      * ZooKeeper as {@code zk://host:2181}.
      */
     public static ZClient connect(String addresses) throws IOException {
-        throw new UnsupportedOperationException(addresses);
+        var user = System.getProperty("user.name", "nobody");
+        return connect(ZClientSettings.of(Addresses.parse(addresses), user));
+    }
+
+    /** A client with a network of its own; fails unless someone leads within a few seconds. */
+    public static ZClient connect(ZClientSettings settings) throws IOException {
+        // A fault of ours is logged; ending the process is not for a library to do.
+        var faults = new FaultHandler(_ -> {});
+        var threads = new SystemThreads(faults);
+        var network = new GrpcNetwork(threads, Optional.empty());
+        var outside =
+                new MasterClient.Outside(
+                        new Peers(network), new SystemClock(faults), threads, new SecureRandom());
+        var client = new ZClient(settings, outside, network::close);
+        try {
+            Failures.mappedAction(() -> client.master.awaitLeader(CONNECT_PATIENCE));
+            return client;
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
     }
 
     /** A client over what is given; closing it closes none of these. */
@@ -40,16 +104,46 @@ public final class ZClient implements AutoCloseable {
             Clock clock,
             Threads threads,
             RandomGenerator random) {
-        throw new UnsupportedOperationException("" + settings + network + clock + threads + random);
+        this(
+                settings,
+                new MasterClient.Outside(new Peers(network), clock, threads, random),
+                () -> {});
+    }
+
+    private ZClient(ZClientSettings settings, MasterClient.Outside outside, Runnable afterClose) {
+        user = new UserName(settings.user());
+        var self = new Caller(user, RequestId.NONE);
+        master =
+                new MasterClient(
+                        settings.masters(),
+                        self,
+                        introduction(settings),
+                        settings.operationDeadline(),
+                        outside);
+        chunks = new ChunkClient(master, self, settings.operationDeadline(), outside);
+        onClose =
+                () -> {
+                    chunks.close();
+                    master.close();
+                    afterClose.run();
+                };
+        master.start();
+    }
+
+    private ZClient(UserName user, MasterClient master, ChunkClient chunks) {
+        this.user = user;
+        this.master = master;
+        this.chunks = chunks;
+        this.onClose = () -> {};
     }
 
     /** The same client on behalf of another user; closing that one closes nothing. */
-    public ZClient as(String user) {
-        throw new UnsupportedOperationException(user);
+    public ZClient as(String otherUser) {
+        return new ZClient(new UserName(otherUser), master, chunks);
     }
 
     public FileStatus write(String path, String text) throws IOException {
-        throw new UnsupportedOperationException(path + text);
+        return write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
     public FileStatus write(String path, byte[] content) throws IOException {
@@ -58,7 +152,19 @@ public final class ZClient implements AutoCloseable {
 
     /** {@code content} must not change before this returns. */
     public FileStatus write(String path, byte[] content, WriteOptions options) throws IOException {
-        throw new UnsupportedOperationException(path + content.length + options);
+        var committer = new Committer(master, caller(), path, options);
+        return Failures.mapped(() -> {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return writeOnce(committer, content);
+                } catch (RefusedException e) {
+                    // Nothing was committed, and all bytes are at hand: begin again.
+                    if (e.code() != RefusalCode.STALE_CHUNK || attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+        });
     }
 
     public FileStatus write(String path, InputStream content) throws IOException {
@@ -68,46 +174,100 @@ public final class ZClient implements AutoCloseable {
     /** Reads {@code content} to its end, and does not close it. */
     public FileStatus write(String path, InputStream content, WriteOptions options)
             throws IOException {
-        throw new UnsupportedOperationException(path + content + options);
+        try (var writer = writer(path, options)) {
+            writer.writeAll(content);
+            return writer.commit();
+        }
     }
 
-    public FileWriter writer(String path, WriteOptions options) throws IOException {
-        throw new UnsupportedOperationException(path + options);
+    /** For content that comes in pieces. */
+    public FileWriter writer(String path, WriteOptions options) {
+        return new FileWriter(new Committer(master, caller(), path, options), chunks);
     }
 
+    /** Fixes what will be read: the version that is there now. */
     public FileReader open(String path) throws IOException {
-        throw new UnsupportedOperationException(path);
+        var caller = caller();
+        var lookup = Lookup.newBuilder().setPath(path);
+        var layout = ask(Query.newBuilder().setLookup(lookup).build()).getLayout();
+        if (FromWire.isDirectory(layout.getFile())) {
+            throw new PenumbraException(
+                    new Refusal(RefusalCode.IS_A_DIRECTORY, path, "is a directory"));
+        }
+        return new FileReader(new PinnedFile(layout), chunks, caller);
     }
 
     public InputStream read(String path) throws IOException {
         return open(path).stream();
     }
 
+    /** All of a file, which must fit an array. */
     public byte[] readBytes(String path) throws IOException {
-        throw new UnsupportedOperationException(path);
+        var file = open(path);
+        if (file.status().length() > ARRAY_BYTES_MAX) {
+            throw new PenumbraException(
+                    new Refusal(
+                            RefusalCode.INVALID_ARGUMENT,
+                            path,
+                            "%,d bytes do not fit one array; read it as a stream"
+                                    .formatted(file.status().length())));
+        }
+        try (var stream = file.stream()) {
+            return stream.readNBytes((int) file.status().length());
+        }
     }
 
     public String readText(String path) throws IOException {
-        throw new UnsupportedOperationException(path);
+        return new String(readBytes(path), StandardCharsets.UTF_8);
     }
 
     public FileStatus stat(String path) throws IOException {
-        throw new UnsupportedOperationException(path);
+        var stat = Stat.newBuilder().setPath(path);
+        return FromWire.status(ask(Query.newBuilder().setStat(stat).build()).getFile());
     }
 
     /** Empty if there is nothing of that name. */
     public Optional<FileStatus> find(String path) throws IOException {
-        throw new UnsupportedOperationException(path);
+        try {
+            return Optional.of(stat(path));
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** All of a directory, or the one file. */
     public List<FileStatus> list(String path) throws IOException {
-        throw new UnsupportedOperationException(path);
+        var all = new ArrayList<FileStatus>();
+        try {
+            var after = Optional.of("");
+            while (after.isPresent()) {
+                var page = list(path, after.get(), Limits.PAGE_ENTRIES_MAX);
+                all.addAll(page.entries());
+                after = page.next();
+            }
+            return all;
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_A_DIRECTORY && all.isEmpty()) {
+                return List.of(stat(path));
+            }
+            throw e;
+        }
     }
 
     /** At most {@code limit} entries of a directory whose names come after {@code after}. */
     public Page list(String path, String after, int limit) throws IOException {
-        throw new UnsupportedOperationException(path + after + limit);
+        var list =
+                io.penumbra.proto.List.newBuilder().setPath(path).setAfter(after).setLimit(limit);
+        var listing = ask(Query.newBuilder().setList(list).build()).getListing();
+        var entries = listing.getEntriesList().stream().map(FromWire::status).toList();
+        return new Page(
+                entries,
+                listing.getMore() && !entries.isEmpty()
+                        ? Optional.of(entries.getLast().name())
+                        : Optional.empty());
     }
 
     /** Makes an empty file, with its missing directories; refused if the name is taken. */
@@ -116,7 +276,13 @@ public final class ZClient implements AutoCloseable {
     }
 
     public FileStatus create(String path, CreateOptions options) throws IOException {
-        throw new UnsupportedOperationException(path + options);
+        var create =
+                Create.newBuilder()
+                        .setPath(path)
+                        .setParents(options.parents() == Parents.CREATE)
+                        .setMode(options.mode())
+                        .setStorageClass(options.storageClass().orElse(""));
+        return FromWire.status(command(Command.newBuilder().setCreate(create).build()).getFile());
     }
 
     /** Makes a directory with all that is missing above it; content if it is there already. */
@@ -125,7 +291,12 @@ public final class ZClient implements AutoCloseable {
     }
 
     public void mkdir(String path, Parents parents) throws IOException {
-        throw new UnsupportedOperationException(path + parents);
+        var mkdir =
+                Mkdir.newBuilder()
+                        .setPath(path)
+                        .setParents(parents == Parents.CREATE)
+                        .setMode(Modes.DIRECTORY);
+        var _ = command(Command.newBuilder().setMkdir(mkdir).build());
     }
 
     /** Deletes a file or an empty directory. */
@@ -134,22 +305,81 @@ public final class ZClient implements AutoCloseable {
     }
 
     public void delete(String path, Depth depth) throws IOException {
-        throw new UnsupportedOperationException(path + depth);
+        var delete = Delete.newBuilder().setPath(path).setRecursive(depth == Depth.TREE);
+        var _ = command(Command.newBuilder().setDelete(delete).build());
     }
 
     public void rename(String source, String target, Existing existing) throws IOException {
-        throw new UnsupportedOperationException(source + target + existing);
+        var rename =
+                Rename.newBuilder()
+                        .setSource(source)
+                        .setTarget(target)
+                        .setReplace(existing == Existing.REPLACE);
+        var _ = command(Command.newBuilder().setRename(rename).build());
     }
 
     public ClusterStatus cluster() throws IOException {
-        throw new UnsupportedOperationException();
+        var query = ClusterQuery.getDefaultInstance();
+        return FromWire.cluster(ask(Query.newBuilder().setCluster(query).build()).getCluster());
     }
 
     /** At most {@code limit} of the master's decisions after a journal index; 0 is the start. */
     public List<Event> events(long after, int limit) throws IOException {
-        throw new UnsupportedOperationException("" + after + limit);
+        var events = EventsQuery.newBuilder().setAfter(after).setLimit(limit);
+        var answer = ask(Query.newBuilder().setEvents(events).build()).getEvents();
+        return answer.getEventsList().stream().map(FromWire::event).toList();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        onClose.run();
+    }
+
+    @Override
+    public String toString() {
+        return "ZClient of " + user;
+    }
+
+    private FileStatus writeOnce(Committer committer, byte[] content)
+            throws IOException, RefusedException, InterruptedException {
+        var digest = Committer.newDigest();
+        var storageClass = committer.options().storageClass();
+        try (var upload =
+                content.length <= Block.BYTES
+                        ? chunks.small(storageClass)
+                        : chunks.large(storageClass)) {
+            for (int at = 0; at < content.length; at += Block.BYTES) {
+                int bytes = Math.min(Block.BYTES, content.length - at);
+                upload.add(ByteBuffer.wrap(content, at, bytes));
+                digest.update(content, at, bytes);
+            }
+            return committer.commit(upload, digest);
+        }
+    }
+
+    private Answer ask(Query query) throws IOException {
+        return Failures.mapped(() -> master.ask(query, caller()));
+    }
+
+    private Outcome command(Command command) throws IOException {
+        return Failures.mapped(() -> master.command(command, caller()).outcome());
+    }
+
+    private Caller caller() {
+        return Caller.of(user);
+    }
+
+    private static OpenSession introduction(ZClientSettings settings) {
+        var introduction = OpenSession.newBuilder().setDescription(settings.description());
+        settings.service()
+                .ifPresent(service ->
+                        introduction
+                                .setRole(service.role())
+                                .setPid(service.pid())
+                                .setEndpoint(
+                                        Endpoint.newBuilder()
+                                                .setHost(service.address().host())
+                                                .setPort(service.address().port())));
+        return introduction.build();
+    }
 }

@@ -1,0 +1,112 @@
+package io.penumbra.zclient.data;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.zclient.meta.Caller;
+import io.penumbra.zclient.meta.MasterClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The bytes of files, to and from chunkservers. Small files share one lane, so that many of them go
+ * with one message and one fsync; a large one has a lane for itself while it is written.
+ */
+public final class ChunkClient implements AutoCloseable {
+    private static final int IDLE_LANES_MAX = 4;
+
+    // Constant after construction.
+    private final Lane.Ways ways;
+    private final Grants grants;
+    private final Avoided avoided;
+    private final Block.Pool blocks = new Block.Pool();
+
+    @GuardedBy("this")
+    private final Map<Optional<String>, Lane> shared = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private final Map<Optional<String>, ArrayDeque<Lane>> idle = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private final List<Lane> all = new ArrayList<>();
+
+    public ChunkClient(
+            MasterClient master,
+            Caller self,
+            Duration operationDeadline,
+            MasterClient.Outside outside) {
+        ways =
+                new Lane.Ways(
+                        master,
+                        outside.peers(),
+                        outside.clock(),
+                        outside.threads(),
+                        operationDeadline);
+        avoided = new Avoided(outside.clock());
+        grants = new Grants(ways, self, avoided);
+    }
+
+    /** An empty block to be filled. */
+    public Block block() {
+        return blocks.take();
+    }
+
+    /** For a file of which all bytes are at hand, and not many. */
+    public Upload small(Optional<String> storageClass)
+            throws IOException, RefusedException, InterruptedException {
+        var granted = grants.inode();
+        return new Upload(granted.inode(), granted.holder(), sharedLane(storageClass), () -> {});
+    }
+
+    public Upload large(Optional<String> storageClass)
+            throws IOException, RefusedException, InterruptedException {
+        var granted = grants.inode();
+        var lane = takeLane(storageClass);
+        return new Upload(
+                granted.inode(), granted.holder(), lane, () -> giveBackLane(storageClass, lane));
+    }
+
+    /** The bytes of {@code file} from {@code from}, included, to {@code to}, not included. */
+    public ReadAhead read(PinnedFile file, long from, long to, Caller caller) {
+        var reader = new ExtentReader(ways, avoided, caller);
+        return new ReadAhead(file, from, to, reader, ways.threads());
+    }
+
+    @Override
+    public synchronized void close() {
+        all.forEach(Lane::close);
+    }
+
+    private synchronized Lane sharedLane(Optional<String> storageClass) {
+        return shared.computeIfAbsent(storageClass, this::newLane);
+    }
+
+    private synchronized Lane takeLane(Optional<String> storageClass) {
+        var free = idle.computeIfAbsent(storageClass, _ -> new ArrayDeque<>()).poll();
+        return free == null ? newLane(storageClass) : free;
+    }
+
+    /** Kept with its chunk for the next file, unless enough wait already. */
+    private synchronized void giveBackLane(Optional<String> storageClass, Lane lane) {
+        var free = idle.computeIfAbsent(storageClass, _ -> new ArrayDeque<>());
+        if (free.size() < IDLE_LANES_MAX) {
+            free.push(lane);
+        } else {
+            all.remove(lane);
+            lane.close();
+        }
+    }
+
+    @GuardedBy("this")
+    private Lane newLane(Optional<String> storageClass) {
+        var lane = new Lane(storageClass, grants, ways);
+        all.add(lane);
+        lane.start();
+        return lane;
+    }
+}

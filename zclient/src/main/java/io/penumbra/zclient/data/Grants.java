@@ -1,0 +1,167 @@
+package io.penumbra.zclient.data;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.penumbra.core.Limits;
+import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.port.Clock;
+import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Grant;
+import io.penumbra.proto.Release;
+import io.penumbra.zclient.meta.Caller;
+import io.penumbra.zclient.meta.MasterClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Chunks to write to and names for files, held ahead of need, and given up when done with. */
+final class Grants {
+    private static final int CHUNKS_AHEAD = 2;
+    private static final int INODES_AHEAD = 64;
+    private static final String DEFAULT_CLASS = "default";
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    record GrantedInode(ClientId holder, InodeId inode) {}
+
+    // Constant after construction.
+    private final MasterClient master;
+    private final Caller self;
+    private final Duration operationDeadline;
+    private final Avoided avoided;
+    private final Clock clock;
+    private final Threads threads;
+    private final Stock<GrantedInode> inodes;
+
+    @GuardedBy("this")
+    private final Map<String, Stock<GrantedChunk>> chunks = new LinkedHashMap<>();
+
+    Grants(Lane.Ways ways, Caller self, Avoided avoided) {
+        this.master = ways.master();
+        this.self = self;
+        this.operationDeadline = ways.operationDeadline();
+        this.avoided = avoided;
+        this.clock = ways.clock();
+        this.threads = ways.threads();
+        inodes =
+                new Stock<>(
+                        INODES_AHEAD,
+                        Limits.GRANT_INODES_MAX,
+                        inode -> isHolder(inode.holder()),
+                        this::fetchInodes,
+                        clock,
+                        threads);
+    }
+
+    GrantedInode inode() throws IOException, RefusedException, InterruptedException {
+        return inodes.take();
+    }
+
+    GrantedChunk chunk(Optional<String> storageClass)
+            throws IOException, RefusedException, InterruptedException {
+        return stock(storageClass.orElse(DEFAULT_CLASS)).take();
+    }
+
+    /** Whether the session that was granted something still lives, as far as is known. */
+    boolean isHolder(ClientId holder) {
+        return master.holder().equals(Optional.of(holder));
+    }
+
+    /** Will be written to no more; told in the background, since nothing waits for it. */
+    void release(GrantedChunk chunk, long acknowledged, String reason) {
+        var release =
+                Release.newBuilder()
+                        .setChunk(chunk.chunk().value())
+                        .setVersion(chunk.version().value())
+                        .setAcknowledged(acknowledged)
+                        .setReason(reason);
+        var command = Command.newBuilder().setRelease(release).build();
+        threads.virtual("release " + chunk.chunk(), () -> send(command, chunk.holder()));
+    }
+
+    /**
+     * Gives up what is granted on a chunkserver that failed, so that the next chunk is elsewhere.
+     */
+    void avoid(ServerId server) {
+        avoided.add(server);
+        for (var stock : stocks()) {
+            for (var chunk : stock.remove(one -> one.isOn(server))) {
+                release(chunk, chunk.grant().getFromOffset(), "not used: " + server + " failed");
+            }
+        }
+    }
+
+    private void send(Command release, ClientId holder) {
+        try {
+            var _ = master.command(release, holder, self);
+        } catch (IOException | RefusedException e) {
+            return; // the end of the session releases it too
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Stock<GrantedChunk> stock(String storageClass) {
+        return chunks.computeIfAbsent(
+                storageClass,
+                name ->
+                        new Stock<>(
+                                CHUNKS_AHEAD,
+                                Limits.GRANT_CHUNKS_MAX,
+                                chunk -> isHolder(chunk.holder()),
+                                count -> fetchChunks(name, count),
+                                clock,
+                                threads));
+    }
+
+    private synchronized List<Stock<GrantedChunk>> stocks() {
+        return List.copyOf(chunks.values());
+    }
+
+    private List<GrantedInode> fetchInodes(int count)
+            throws IOException, RefusedException, InterruptedException {
+        var answer = fetch(Grant.newBuilder().setStorageClass(DEFAULT_CLASS).setInodes(count));
+        var granted = answer.outcome().getGranted();
+        var first = new InodeId(granted.getFirstInode());
+        var fetched = new ArrayList<GrantedInode>(granted.getInodes());
+        for (int step = 0; step < granted.getInodes(); step++) {
+            fetched.add(new GrantedInode(answer.client(), first.plus(step)));
+        }
+        return fetched;
+    }
+
+    private List<GrantedChunk> fetchChunks(String storageClass, int count)
+            throws IOException, RefusedException, InterruptedException {
+        var grant = Grant.newBuilder().setStorageClass(storageClass).setChunks(count);
+        avoided.list().forEach(server -> grant.addAvoid(server.value()));
+        var answer = fetch(grant);
+        return answer.outcome().getGranted().getChunksList().stream()
+                .map(chunk -> new GrantedChunk(answer.client(), chunk))
+                .toList();
+    }
+
+    /** Also waits for chunkservers that are just coming back. */
+    private MasterClient.Decided fetch(Grant.Builder grant)
+            throws IOException, RefusedException, InterruptedException {
+        long deadline = clock.monotonicNanos() + operationDeadline.toNanos();
+        var command = Command.newBuilder().setGrant(grant).build();
+        while (true) {
+            try {
+                return master.command(command, self);
+            } catch (RefusedException e) {
+                if (e.code() != RefusalCode.TOO_FEW_SERVERS
+                        || clock.monotonicNanos() - deadline > 0) {
+                    throw e;
+                }
+            }
+            clock.sleep(PAUSE);
+        }
+    }
+}

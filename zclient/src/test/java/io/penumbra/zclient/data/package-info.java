@@ -1,0 +1,4 @@
+@NullMarked
+package io.penumbra.zclient.data;
+
+import org.jspecify.annotations.NullMarked;
