@@ -1,17 +1,56 @@
 package io.penumbra.master;
 
+import io.penumbra.core.Limits;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.port.StateReader;
+import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.placement.Servers;
+import io.penumbra.master.state.EventTable;
 import io.penumbra.proto.Answer;
+import io.penumbra.proto.EventList;
+import io.penumbra.proto.EventMessage;
+import io.penumbra.proto.EventsQuery;
 import io.penumbra.proto.Query;
+import java.util.Locale;
 
-/** Answers questions about the state from one snapshot of it. Everything but the cluster's view. */
+/** Answers questions about the state from one snapshot of it. */
 public final class Queries {
     private Queries() {}
 
+    /** Everything but the cluster's view, which rests on more than the state. */
     public static Answer answer(StateReader snapshot, Query query, Servers servers)
             throws RefusedException {
-        throw new UnsupportedOperationException();
+        var answer = Answer.newBuilder();
+        switch (query.getBodyCase()) {
+            case STAT -> answer.setFile(NamespaceQueries.stat(snapshot, query.getStat(), servers));
+            case LIST ->
+                    answer.setListing(NamespaceQueries.list(snapshot, query.getList(), servers));
+            case LOOKUP ->
+                    answer.setLayout(NamespaceQueries.lookup(snapshot, query.getLookup(), servers));
+            case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
+            case CLUSTER, BODY_NOT_SET ->
+                    throw new RefusedException(
+                            RefusalCode.INVALID_ARGUMENT, "", "a query that this cannot answer");
+        }
+        return answer.build();
+    }
+
+    private static EventList events(StateReader snapshot, EventsQuery query) {
+        int asked = query.getLimit();
+        int limit = asked > 0 && asked < Limits.PAGE_ENTRIES_MAX ? asked : Limits.PAGE_ENTRIES_MAX;
+        var after = new JournalIndex(Math.max(0, query.getAfter()));
+        var list = EventList.newBuilder();
+        for (var event : EventTable.after(snapshot, after, limit)) {
+            list.addEvents(
+                    EventMessage.newBuilder()
+                            .setIndex(event.stamp().index().value())
+                            .setTimeMillis(event.stamp().time().toEpochMilli())
+                            .setLevel(event.noted().level().name().toLowerCase(Locale.ROOT))
+                            .setSubject(event.noted().subject())
+                            .setText(event.noted().text()));
+        }
+        return list.build();
     }
 }

@@ -5,7 +5,6 @@ import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.proto.BatchMessage;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.penumbra.master.record;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-
 import io.penumbra.core.Invariant;
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.EntryNumber;
@@ -10,8 +9,8 @@ import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.proto.BatchMessage;
-
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +47,10 @@ public final class BatchBuilder {
             ChainSum previous,
             Epoch epoch,
             Instant time) {
-        Invariant.check(time.getNano() % 1_000_000 == 0, "journal time is in ms: %s", time);
+        Invariant.check(
+                time.equals(time.truncatedTo(ChronoUnit.MILLIS)),
+                "journal time is in ms: %s",
+                time);
         this.entry = entry;
         this.firstIndex = firstIndex;
         this.previous = previous;

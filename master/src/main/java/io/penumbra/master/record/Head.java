@@ -1,7 +1,6 @@
 package io.penumbra.master.record;
 
 import com.google.protobuf.ByteString;
-
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.id.Epoch;
@@ -10,7 +9,6 @@ import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.proto.HeadMessage;
 import io.penumbra.proto.LeaderMessage;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +27,8 @@ public record Head(
         Tip tip,
         Tail tail) {
     /**
+     * Who leads.
+     *
      * @param nonce random for each attempt to lead, so that a leader knows its own writes
      */
     public record Leader(long nonce, Address endpoint) {}

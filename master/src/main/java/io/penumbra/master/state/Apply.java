@@ -1,9 +1,27 @@
 package io.penumbra.master.state;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.master.record.Batch;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord;
+import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ClassDefined;
+import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.DirectoryMade;
+import io.penumbra.master.record.JournalRecord.EntryMoved;
+import io.penumbra.master.record.JournalRecord.EntryRemoved;
+import io.penumbra.master.record.JournalRecord.EpochStarted;
+import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.InodesGranted;
+import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.SealBegan;
+import io.penumbra.master.record.JournalRecord.Sealed;
+import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.JournalRecord.SessionEnded;
+import io.penumbra.master.record.JournalRecord.SessionOpened;
+import io.penumbra.master.record.JournalRecord.TreeReclaimed;
 import java.time.Instant;
 
 /**
@@ -16,16 +34,57 @@ public final class Apply {
     /** Applies one record; {@code index} follows the last one's. */
     public static void apply(
             JournalRecord record, JournalIndex index, Instant time, StateWriter state) {
-        throw new UnsupportedOperationException();
+        var last = Meta.applied(state);
+        Invariant.check(
+                index.equals(last.index().next()), "record %s after %s", index, last.index());
+        Invariant.check(!time.isBefore(last.time()), "time went back: %s, %s", time, last.time());
+        var stamp = new Stamp(index, time);
+        switch (record) {
+            case ClusterFounded r -> ApplyCluster.founded(r, stamp, state);
+            case EpochStarted r -> ApplyCluster.epochStarted(r, state);
+            case ClassDefined r -> SettingTable.putClass(state, stamp, r.storageClass());
+            case ServerJoined r -> SettingTable.putServer(state, stamp, r);
+            case SessionOpened r -> ApplyCluster.sessionOpened(r, stamp, state);
+            case SessionEnded r -> ApplyCluster.sessionEnded(r, stamp, state);
+            case InodesGranted r -> ApplyCluster.inodesGranted(r, stamp, state);
+            case ChunkGranted r -> ApplyCluster.chunkGranted(r, stamp, state);
+            case SealBegan r -> ApplyCluster.sealBegan(r, stamp, state);
+            case Sealed r -> ApplyCluster.sealed(r, stamp, state);
+            case DirectoryMade r -> ApplyNames.directoryMade(r, stamp, state);
+            case FilePut r -> ApplyNames.filePut(r, stamp, state);
+            case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, state);
+            case EntryMoved r -> ApplyNames.entryMoved(r, stamp, state);
+            case TreeReclaimed r -> ApplyNames.treeReclaimed(r, stamp, state);
+            case Answered r -> ApplyCluster.answered(r, stamp, state);
+            case Noted r -> EventTable.add(state, stamp, r);
+        }
+        Meta.putApplied(state, stamp);
     }
 
     /** Notes that all records of an entry are applied; belongs to the same write as they. */
     public static void finishEntry(Tip tip, StateWriter state) {
-        throw new UnsupportedOperationException();
+        var applied = Meta.applied(state);
+        Invariant.check(tip.index().equals(applied.index()), "%s ends at %s", tip, applied.index());
+        Meta.putTip(state, tip);
     }
 
-    /** Applies a whole entry of the journal. */
+    /**
+     * Applies a whole entry of the journal.
+     *
+     * @param encoded the batch as it stands there
+     */
     public static void applyBatch(Batch batch, byte[] encoded, StateWriter state) {
-        throw new UnsupportedOperationException();
+        var tip = Meta.tip(state);
+        Invariant.check(
+                batch.entry().equals(tip.entry().next()),
+                "entry %s after %s",
+                batch.entry(),
+                tip.entry());
+        var index = batch.firstIndex();
+        for (var record : batch.records()) {
+            apply(record, index, batch.time(), state);
+            index = index.next();
+        }
+        finishEntry(tip.then(batch, encoded), state);
     }
 }

@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
  * that a later batch changed again stays until that one is merged.
  */
 public final class Staged implements StateWriter {
-    private record Change(byte @Nullable [] value, long batch) {}
+
+    /** A null value removes the key. */
+    private static final class Change {
+        private final byte @Nullable [] value;
+        private final long batch;
+
+        Change(byte @Nullable [] value, long batch) {
+            this.value = value;
+            this.batch = batch;
+        }
+    }
 
     private final StateReader merged;
     private final NavigableMap<byte[], Change> changes = new TreeMap<>(Arrays::compareUnsigned);
@@ -43,7 +53,7 @@ public final class Staged implements StateWriter {
     @Override
     public byte @Nullable [] get(byte[] key) {
         var change = changes.get(key);
-        return change == null ? merged.get(key) : change.value();
+        return change == null ? merged.get(key) : change.value;
     }
 
     /** Do not change the staged state while the cursor is in use. */
@@ -82,7 +92,7 @@ public final class Staged implements StateWriter {
         long batch = openBatch - sealed.size();
         for (var put : Invariant.present(sealed.pollFirst(), "no sealed batch")) {
             var change = changes.get(put.key());
-            if (change != null && change.batch() == batch) {
+            if (change != null && change.batch == batch) {
                 changes.remove(put.key());
             }
         }
@@ -116,7 +126,7 @@ public final class Staged implements StateWriter {
                 }
                 var next = Invariant.present(change, "the change comes first");
                 key = next.getKey();
-                value = next.getValue().value();
+                value = next.getValue().value;
                 change = above.hasNext() ? above.next() : null;
                 if (order == 0) {
                     belowReady = below.next();

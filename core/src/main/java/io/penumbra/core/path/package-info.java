@@ -1,0 +1,5 @@
+/** Paths, and the rules they obey. */
+@NullMarked
+package io.penumbra.core.path;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package io.penumbra.master.namespace;
+
+import io.penumbra.core.Limits;
+import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ClientId;
+import io.penumbra.core.port.StateReader;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.record.FileContent;
+import io.penumbra.master.state.Chunk;
+import io.penumbra.master.state.ChunkTable;
+import io.penumbra.master.state.SettingTable;
+import io.penumbra.proto.Commit;
+import io.penumbra.proto.ExtentMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The content that a client commits, believed only as far as the chunks' state bears it out. */
+final class CommittedContent {
+    private static final int SHA256_BYTES = 32;
+
+    private final StateReader state;
+    private final ClientId client;
+    private final Commit command;
+    private final Map<ChunkId, Long> usableUpTo = new HashMap<>();
+
+    private CommittedContent(StateReader state, ClientId client, Commit command) {
+        this.state = state;
+        this.client = client;
+        this.command = command;
+    }
+
+    static FileContent require(StateReader state, ClientId client, Commit command)
+            throws RefusedException {
+        return new CommittedContent(state, client, command).require();
+    }
+
+    private FileContent require() throws RefusedException {
+        require(
+                command.getExtentsCount() <= Limits.COMMIT_EXTENTS_MAX,
+                "a commit has at most " + Limits.COMMIT_EXTENTS_MAX + " extents");
+        int sha = command.getSha256().size();
+        require(sha == 0 || sha == SHA256_BYTES, "a SHA-256 has 32 bytes, not " + sha);
+        var extents = new ArrayList<Extent>(command.getExtentsCount());
+        long at = 0;
+        for (var message : command.getExtentsList()) {
+            var extent = requireExtent(message, at);
+            extents.add(extent);
+            at = extent.fileEnd();
+        }
+        require(
+                at == command.getLength(),
+                "the extents hold %d bytes, the file %d".formatted(at, command.getLength()));
+        return new FileContent(at, extents, command.getSha256());
+    }
+
+    private Extent requireExtent(ExtentMessage message, long at) throws RefusedException {
+        require(
+                message.getFileOffset() == at,
+                "an extent begins at %d, the one before ends at %d"
+                        .formatted(message.getFileOffset(), at));
+        var chunk = new ChunkId(message.getChunk());
+        long end = usableUpTo(chunk);
+        require(
+                message.getSkip() >= 0
+                        && message.getSkip() < ChunkFormat.PAYLOAD_BYTES_MAX
+                        && message.getFrameOffset() >= ChunkFormat.HEADER_BYTES
+                        && message.getFrameOffset() < end
+                        && message.getLength() > 0
+                        && message.getLength() < end,
+                "no extent of %s: %d bytes at %d, skipping %d"
+                        .formatted(
+                                chunk,
+                                message.getLength(),
+                                message.getFrameOffset(),
+                                message.getSkip()));
+        var extent =
+                new Extent(
+                        at,
+                        chunk,
+                        message.getFrameOffset(),
+                        message.getSkip(),
+                        message.getLength());
+        if (extent.chunkEnd() > end) {
+            throw stale(chunk, "ends at %d, before %d".formatted(end, extent.chunkEnd()));
+        }
+        return extent;
+    }
+
+    /** How far the bytes of a chunk may be claimed by this session. */
+    private long usableUpTo(ChunkId id) throws RefusedException {
+        var known = usableUpTo.get(id);
+        if (known != null) {
+            return known;
+        }
+        var chunk = ChunkTable.find(state, id).orElse(null);
+        if (chunk == null || !chunk.holder().equals(client)) {
+            throw stale(id, "is not held by this session");
+        }
+        long end = chunk.isSealed() ? chunk.length() : bytesMax(chunk);
+        usableUpTo.put(id, end);
+        return end;
+    }
+
+    private long bytesMax(Chunk chunk) {
+        return SettingTable.findClass(state, chunk.storageClass()).orElseThrow().chunkBytes();
+    }
+
+    private void require(boolean rule, String words) throws RefusedException {
+        if (!rule) {
+            throw new RefusedException(RefusalCode.INVALID_ARGUMENT, command.getPath(), words);
+        }
+    }
+
+    private static RefusedException stale(ChunkId chunk, String words) {
+        return new RefusedException(
+                RefusalCode.STALE_CHUNK, chunk.toString(), words + "; write the bytes again");
+    }
+}

@@ -1,0 +1,47 @@
+package io.penumbra.master.namespace;
+
+import io.penumbra.core.path.FilePath;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.decide.Draft;
+import io.penumbra.master.decide.Outcomes;
+import io.penumbra.master.record.JournalRecord.DirectoryMade;
+import io.penumbra.master.state.Inode;
+import io.penumbra.proto.Mkdir;
+import io.penumbra.proto.Outcome;
+
+/** A new, empty directory. */
+public final class MakeDirectory {
+    private MakeDirectory() {}
+
+    public static Outcome decide(Draft draft, Mkdir command) throws RefusedException {
+        var path = FilePath.parse(command.getPath());
+        int mode = NewEntry.mode(path, command.getMode(), NewEntry.DIRECTORY_MODE);
+        if (path.isRoot()) {
+            return already(draft, command, path);
+        }
+        var entry = NewEntry.at(draft, path, NewEntry.Parents.of(command.getParents()));
+        if (entry.occupant().isPresent()) {
+            return already(draft, command, path);
+        }
+        var stamp = draft.nextStamp();
+        var attributes = entry.inherited(draft, mode);
+        var id = draft.takeInodes(1);
+        draft.add(new DirectoryMade(entry.place(), id, attributes));
+        var made =
+                new Inode.Directory(stamp, attributes, stamp.time(), entry.place().directory(), 0);
+        return Outcomes.file(
+                new FileInfos(draft.state(), draft.context().servers())
+                        .of(path.toString(), id, made));
+    }
+
+    private static Outcome already(Draft draft, Mkdir command, FilePath path)
+            throws RefusedException {
+        var found = Walk.require(draft.state(), path);
+        if (!command.getParents() || found.inode() instanceof Inode.File) {
+            throw NewEntry.exists(path);
+        }
+        return Outcomes.file(
+                new FileInfos(draft.state(), draft.context().servers())
+                        .of(path.toString(), found.id(), found.inode()));
+    }
+}

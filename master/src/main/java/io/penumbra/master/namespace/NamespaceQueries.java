@@ -1,0 +1,103 @@
+package io.penumbra.master.namespace;
+
+import io.penumbra.core.Limits;
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.path.FilePath;
+import io.penumbra.core.port.StateReader;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.placement.Servers;
+import io.penumbra.master.state.ChunkTable;
+import io.penumbra.master.state.DentryTable;
+import io.penumbra.master.state.ExtentTable;
+import io.penumbra.master.state.Inode;
+import io.penumbra.master.state.InodeTable;
+import io.penumbra.proto.ChunkLocation;
+import io.penumbra.proto.ExtentMessage;
+import io.penumbra.proto.FileInfo;
+import io.penumbra.proto.Layout;
+import io.penumbra.proto.List;
+import io.penumbra.proto.Listing;
+import io.penumbra.proto.Lookup;
+import io.penumbra.proto.Stat;
+import java.util.LinkedHashSet;
+
+/** Questions about names, answered from one snapshot. */
+public final class NamespaceQueries {
+    private NamespaceQueries() {}
+
+    public static FileInfo stat(StateReader state, Stat query, Servers servers)
+            throws RefusedException {
+        var path = FilePath.parse(query.getPath());
+        var found = Walk.require(state, path);
+        return new FileInfos(state, servers).of(path.toString(), found.id(), found.inode());
+    }
+
+    /** One page of a directory, in the order of the names' UTF-8 bytes. */
+    public static Listing list(StateReader state, List query, Servers servers)
+            throws RefusedException {
+        var path = FilePath.parse(query.getPath());
+        var found = Walk.require(state, path);
+        if (found.inode() instanceof Inode.File) {
+            throw new RefusedException(
+                    RefusalCode.NOT_A_DIRECTORY, path.toString(), "is a file, not a directory");
+        }
+        int asked = query.getLimit();
+        int limit = asked > 0 && asked < Limits.PAGE_ENTRIES_MAX ? asked : Limits.PAGE_ENTRIES_MAX;
+        var infos = new FileInfos(state, servers);
+        var listing = Listing.newBuilder();
+        try (var names = DentryTable.scan(state, found.id(), query.getAfter())) {
+            while (names.next()) {
+                if (listing.getEntriesCount() == limit) {
+                    return listing.setMore(true).build();
+                }
+                var id = names.dentry().inode();
+                listing.addEntries(
+                        infos.of(path.child(names.name()), id, InodeTable.require(state, id)));
+            }
+        }
+        return listing.build();
+    }
+
+    /** Where the bytes of a range are, live members first. */
+    public static Layout lookup(StateReader state, Lookup query, Servers servers)
+            throws RefusedException {
+        var path = FilePath.parse(query.getPath());
+        var found = Walk.require(state, path);
+        if (!(found.inode() instanceof Inode.File file)) {
+            throw NewEntry.isDirectory(path);
+        }
+        var layout =
+                Layout.newBuilder()
+                        .setFile(
+                                new FileInfos(state, servers)
+                                        .of(path.toString(), found.id(), file));
+        long to = query.getTo() > 0 ? query.getTo() : file.length();
+        var chunks = new LinkedHashSet<ChunkId>();
+        for (var extent :
+                ExtentTable.read(state, found.id(), file, Math.max(0, query.getFrom()), to)) {
+            layout.addExtents(message(extent));
+            chunks.add(extent.chunk());
+        }
+        for (var id : chunks) {
+            var chunk = ChunkTable.require(state, id);
+            layout.addChunks(
+                    ChunkLocation.newBuilder()
+                            .setChunk(id.value())
+                            .setVersion(chunk.version().value())
+                            .addAllMembers(servers.members(chunk.members())));
+        }
+        return layout.build();
+    }
+
+    private static ExtentMessage message(Extent extent) {
+        return ExtentMessage.newBuilder()
+                .setFileOffset(extent.fileOffset())
+                .setChunk(extent.chunk().value())
+                .setFrameOffset(extent.frameOffset())
+                .setSkip(extent.skip())
+                .setLength(extent.length())
+                .build();
+    }
+}

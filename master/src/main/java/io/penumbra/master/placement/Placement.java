@@ -1,0 +1,133 @@
+package io.penumbra.master.placement;
+
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which chunkservers get a new chunk, in the order of its chain: the writer's own first, then each
+ * on another rack while there is one, else on another host while there is one; by chance, weighted
+ * by free space and load.
+ */
+public final class Placement {
+    /** The last twentieth of a disk is not for new chunks. */
+    private static final int RESERVED_SHARE = 20;
+
+    private Placement() {}
+
+    /**
+     * What is wanted.
+     *
+     * @param copiesMin with fewer servers than {@code copies} the chunk gets fewer, down to this
+     * @param near comes first if it can; empty for none
+     * @param avoid used only where {@code copiesMin} cannot be reached without them
+     */
+    public record Wanted(int copies, int copiesMin, String near, Set<ServerId> avoid) {}
+
+    public static List<Server> choose(Servers servers, Wanted wanted, RandomGenerator random)
+            throws RefusedException {
+        var live = servers.all().stream().filter(Server::live).toList();
+        var roomy = live.stream().filter(Placement::hasRoom).toList();
+        requireEnough(live, roomy, wanted.copiesMin());
+        var chosen = new ArrayList<Server>();
+        fill(
+                chosen,
+                roomy.stream().filter(server -> !wanted.avoid().contains(server.id())).toList(),
+                wanted.copies(),
+                wanted.near(),
+                random);
+        if (chosen.size() < wanted.copiesMin()) {
+            fill(chosen, roomy, wanted.copiesMin(), "", random);
+        }
+        return chosen;
+    }
+
+    private static void requireEnough(List<Server> live, List<Server> roomy, int copiesMin)
+            throws RefusedException {
+        if (live.size() < copiesMin) {
+            throw new RefusedException(
+                    RefusalCode.TOO_FEW_SERVERS,
+                    "",
+                    "%d chunkservers are live, the class needs %d"
+                            .formatted(live.size(), copiesMin));
+        }
+        if (roomy.size() < copiesMin) {
+            throw new RefusedException(
+                    RefusalCode.NO_SPACE,
+                    "",
+                    "%d of %d live chunkservers have room, the class needs %d"
+                            .formatted(roomy.size(), live.size(), copiesMin));
+        }
+    }
+
+    private static boolean hasRoom(Server server) {
+        var load = server.load();
+        return load.freeBytes() > load.capacityBytes() / RESERVED_SHARE;
+    }
+
+    private static void fill(
+            List<Server> chosen,
+            List<Server> candidates,
+            int copies,
+            String near,
+            RandomGenerator random) {
+        var left = new ArrayList<>(candidates);
+        left.removeAll(chosen);
+        while (chosen.size() < copies && !left.isEmpty()) {
+            var next = draw(best(left, chosen, near), random);
+            chosen.add(next);
+            left.remove(next);
+        }
+    }
+
+    /** Those that add the most: the writer's own, a new rack, a new host, any. */
+    private static List<Server> best(List<Server> left, List<Server> chosen, String near) {
+        var racks = new HashSet<String>();
+        var hosts = new HashSet<String>();
+        for (var server : chosen) {
+            racks.add(server.rack());
+            hosts.add(server.host());
+        }
+        List<Predicate<Server>> wishes =
+                List.of(
+                        server -> server.id().value().equals(near),
+                        server -> !racks.contains(server.rack()) && !hosts.contains(server.host()),
+                        server -> !hosts.contains(server.host()));
+        for (var wish : wishes) {
+            var fitting = left.stream().filter(wish).toList();
+            if (!fitting.isEmpty()) {
+                return fitting;
+            }
+        }
+        return left;
+    }
+
+    private static Server draw(Collection<Server> from, RandomGenerator random) {
+        double sum = from.stream().mapToDouble(Placement::weight).sum();
+        double point = random.nextDouble() * sum;
+        Server last = null;
+        for (var server : from) {
+            last = server;
+            point -= weight(server);
+            if (point < 0) {
+                break;
+            }
+        }
+        if (last == null) {
+            throw new IllegalStateException("nothing to draw from");
+        }
+        return last;
+    }
+
+    private static double weight(Server server) {
+        var load = server.load();
+        return Math.max(1.0, (double) load.freeBytes()) / (1 + load.openStreams());
+    }
+}

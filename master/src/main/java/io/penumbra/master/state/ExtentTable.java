@@ -1,0 +1,77 @@
+package io.penumbra.master.state;
+
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.InodeId;
+import io.penumbra.core.port.StateReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The extents of large files, beyond the first few. Keyed by where they end in the file: the first
+ * key after an offset is the extent that holds it.
+ */
+public final class ExtentTable {
+    private static final int FORM = 1;
+
+    private ExtentTable() {}
+
+    /** The extents that touch {@code [from, to)} of a file, in order. */
+    public static List<Extent> read(
+            StateReader state, InodeId inode, Inode.File file, long from, long to) {
+        var found = new ArrayList<Extent>();
+        for (var extent : file.firstExtents()) {
+            if (extent.fileOffset() < to && extent.fileEnd() > from) {
+                found.add(extent);
+            }
+        }
+        if (file.extents() > file.firstExtents().size()
+                && to > file.firstExtents().getLast().fileEnd()) {
+            scan(state, inode, from, to, found);
+        }
+        return found;
+    }
+
+    public static List<Extent> readAll(StateReader state, InodeId inode, Inode.File file) {
+        return file.extents() == file.firstExtents().size()
+                ? file.firstExtents()
+                : read(state, inode, file, 0, file.length());
+    }
+
+    private static void scan(
+            StateReader state, InodeId inode, long from, long to, List<Extent> found) {
+        var start = Table.after(Table.EXTENTS.key(inode.value(), from));
+        var end = Table.afterAll(Table.EXTENTS.key(inode.value()));
+        try (var cursor = state.scan(start, end)) {
+            while (cursor.next()) {
+                var in = new ValueReader(cursor.value()).form(FORM);
+                var extent = read(in, in.number());
+                if (extent.fileOffset() >= to) {
+                    return;
+                }
+                found.add(extent);
+            }
+        }
+    }
+
+    static void put(StateWriter state, InodeId inode, Extent extent) {
+        var out = new ValueWriter(FORM).number(extent.fileOffset());
+        write(out, extent);
+        state.put(Table.EXTENTS.key(inode.value(), extent.fileEnd()), out.done());
+    }
+
+    static void remove(StateWriter state, InodeId inode, Extent extent) {
+        state.put(Table.EXTENTS.key(inode.value(), extent.fileEnd()), null);
+    }
+
+    static void write(ValueWriter out, Extent extent) {
+        out.id(extent.chunk().value())
+                .number(extent.frameOffset())
+                .number(extent.skip())
+                .number(extent.length());
+    }
+
+    static Extent read(ValueReader in, long fileOffset) {
+        return new Extent(fileOffset, new ChunkId(in.id()), in.number(), in.count(), in.number());
+    }
+}

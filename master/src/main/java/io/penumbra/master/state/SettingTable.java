@@ -1,0 +1,87 @@
+package io.penumbra.master.state;
+
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.id.StorageClassName;
+import io.penumbra.core.port.StateReader;
+import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.StorageClass;
+import io.penumbra.master.record.StorageClass.Durability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a cluster is made of by decision: its storage classes, and the chunkservers that joined. */
+public final class SettingTable {
+    private static final int FORM = 1;
+
+    private SettingTable() {}
+
+    public static Optional<StorageClass> findClass(StateReader state, StorageClassName name) {
+        return Optional.ofNullable(state.get(Table.CLASSES.key(name.value())))
+                .map(value -> decodeClass(name, value));
+    }
+
+    static void putClass(StateWriter state, Stamp stamp, StorageClass storageClass) {
+        state.put(
+                Table.CLASSES.key(storageClass.name().value()),
+                new ValueWriter(FORM)
+                        .stamp(stamp)
+                        .number(storageClass.replicas())
+                        .number(storageClass.minCopies())
+                        .number(storageClass.durability() == Durability.FSYNC ? 1 : 0)
+                        .number(storageClass.chunkBytes())
+                        .done());
+    }
+
+    private static StorageClass decodeClass(StorageClassName name, byte[] value) {
+        var in = new ValueReader(value).form(FORM);
+        in.stamp();
+        return new StorageClass(
+                name,
+                in.count(),
+                in.count(),
+                in.number() == 1 ? Durability.FSYNC : Durability.REPLICATED,
+                in.number());
+    }
+
+    /** Every chunkserver that ever joined, in the order of their ids. */
+    public static List<ServerJoined> servers(StateReader state) {
+        var found = new ArrayList<ServerJoined>();
+        var prefix = Table.SERVERS.key();
+        try (var cursor = state.scan(prefix, Table.afterAll(prefix))) {
+            while (cursor.next()) {
+                var in = new ValueReader(cursor.value()).form(FORM);
+                in.stamp();
+                found.add(new ServerJoined(new ServerId(in.text()), in.text(), in.text()));
+            }
+        }
+        return found;
+    }
+
+    public static boolean hasServer(StateReader state, ServerId server) {
+        return state.get(Table.SERVERS.key(server.value())) != null;
+    }
+
+    /** How many chunkservers ever joined, counted up to {@code enough}. */
+    public static int countServers(StateReader state, int enough) {
+        int count = 0;
+        var prefix = Table.SERVERS.key();
+        try (var cursor = state.scan(prefix, Table.afterAll(prefix))) {
+            while (count < enough && cursor.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    static void putServer(StateWriter state, Stamp stamp, ServerJoined joined) {
+        state.put(
+                Table.SERVERS.key(joined.server().value()),
+                new ValueWriter(FORM)
+                        .stamp(stamp)
+                        .text(joined.server().value())
+                        .text(joined.host())
+                        .text(joined.rack())
+                        .done());
+    }
+}

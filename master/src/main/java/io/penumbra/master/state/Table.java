@@ -1,0 +1,107 @@
+package io.penumbra.master.state;
+
+import io.penumbra.core.id.ClientId;
+import io.penumbra.master.record.Place;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The tables of the state, each a range of keys that begins with one letter. Numbers in keys are
+ * eight bytes, big-endian, so that they sort.
+ */
+enum Table {
+    /** letter → where the state stands, and counters. */
+    META('m'),
+    /** directory, name → inode. */
+    DENTRIES('d'),
+    /** inode → attributes, and a file's first extents. */
+    INODES('i'),
+    /** inode, end of the extent in the file → extent, beyond the first few. */
+    EXTENTS('x'),
+    CHUNKS('c'),
+    /** client, chunk → nothing: the chunks that a session may still write to. */
+    WRITING('w'),
+    /** chunk → nothing: the chunks whose seal has begun and not ended. */
+    SEALING('g'),
+    SESSIONS('s'),
+    /** client, sequence → outcome. */
+    OUTCOMES('o'),
+    /** slot of a ring → client whose session has ended. */
+    ENDED('e'),
+    CLASSES('k'),
+    /** chunkservers that ever joined. */
+    SERVERS('v'),
+    /** slot of a ring → event. */
+    EVENTS('n'),
+    /** directory → nothing: roots of deleted trees that are not reclaimed yet. */
+    DETACHED('t');
+
+    private final byte letter;
+
+    Table(char letter) {
+        this.letter = (byte) letter;
+    }
+
+    byte[] key() {
+        return new byte[] {letter};
+    }
+
+    byte[] key(long number) {
+        return ByteBuffer.allocate(1 + Long.BYTES).put(letter).putLong(number).array();
+    }
+
+    byte[] key(long first, long second) {
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+                .put(letter)
+                .putLong(first)
+                .putLong(second)
+                .array();
+    }
+
+    byte[] key(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + bytes.length).put(letter).put(bytes).array();
+    }
+
+    static byte[] dentry(Place place) {
+        var name = place.name().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + Long.BYTES + name.length)
+                .put(DENTRIES.letter)
+                .putLong(place.directory().value())
+                .put(name)
+                .array();
+    }
+
+    /** The name in a key made by {@link #dentry}. */
+    static String dentryName(byte[] key) {
+        int start = 1 + Long.BYTES;
+        return new String(key, start, key.length - start, StandardCharsets.UTF_8);
+    }
+
+    static byte[] outcome(ClientId client, long sequence) {
+        return OUTCOMES.key(client.value(), sequence);
+    }
+
+    /** The last number in a key. */
+    static long lastNumber(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+    }
+
+    /** The first key after this one. */
+    static byte[] after(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+
+    /** The first key after all that begin with {@code prefix}. */
+    static byte[] afterAll(byte[] prefix) {
+        var end = prefix.clone();
+        for (int i = end.length - 1; i > 0; i--) {
+            if (++end[i] != 0) {
+                return end;
+            }
+        }
+        end[0]++; // a letter, so it never overflows
+        return end;
+    }
+}
