@@ -1,0 +1,51 @@
+package io.penumbra.platform.zookeeper;
+
+import io.penumbra.core.id.EntryNumber;
+import io.penumbra.core.id.ServerId;
+import java.util.List;
+
+/** Every path in ZooKeeper, built here and nowhere else. */
+public final class ClusterPaths {
+    /** Who leads, and where the journal ends: the only authority. */
+    public static final String HEAD = "/head";
+
+    /** Touched by the leader to prove that it still can. */
+    public static final String LEASE = "/lease";
+
+    public static final String JOURNAL = "/journal";
+
+    // Ephemeral nodes below these: hints of who is there.
+    public static final String MASTERS = "/masters";
+    public static final String SHADOW_MASTERS = "/shadow-masters";
+    public static final String CHUNKSERVERS = "/chunkservers";
+
+    /** What must exist before anything else can. */
+    public static final List<String> DIRECTORIES =
+            List.of(JOURNAL, MASTERS, SHADOW_MASTERS, CHUNKSERVERS);
+
+    private ClusterPaths() {}
+
+    /** Of fixed width, so that a person's listing is in order. */
+    public static String journalEntry(EntryNumber number) {
+        return "%s/%019d".formatted(JOURNAL, number.value());
+    }
+
+    public static String master(String id) {
+        return below(MASTERS, id);
+    }
+
+    public static String shadowMaster(String id) {
+        return below(SHADOW_MASTERS, id);
+    }
+
+    public static String chunkserver(ServerId id) {
+        return below(CHUNKSERVERS, id.value());
+    }
+
+    private static String below(String directory, String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("not the name of a node: '" + name + "'");
+        }
+        return directory + "/" + name;
+    }
+}

@@ -1,0 +1,38 @@
+package io.penumbra.platform.zookeeper;
+
+import java.util.Map;
+
+/**
+ * How the embedded server is set up, as far as ZooKeeper reads it from the JVM's system properties.
+ * It does so once, when its classes load; what a person has set stays.
+ */
+final class ServerTuning {
+    private static final Map<String, String> PROPERTIES =
+            Map.ofEntries(
+                    // Each commit is on disk before it is answered.
+                    Map.entry("zookeeper.forceSync", "yes"),
+                    // Entries pile up until a segment takes them away: write the tree seldom.
+                    Map.entry("zookeeper.snapCount", "100000"),
+                    Map.entry("zookeeper.preAllocSize", "16384"),
+                    // Who may reach the port may do everything; the port is on loopback.
+                    Map.entry("zookeeper.skipACL", "yes"),
+                    // A sum over the whole tree, kept up with each change; the journal has its own.
+                    Map.entry("zookeeper.digest.enabled", "false"),
+                    Map.entry("zookeeper.admin.enableServer", "false"),
+                    Map.entry("zookeeper.jmx.log4j.disable", "true"),
+                    // A few clients with many requests each.
+                    Map.entry("zookeeper.nio.numSelectorThreads", "1"),
+                    Map.entry("zookeeper.nio.numWorkerThreads", "2"),
+                    Map.entry("zookeeper.commitProcessor.numWorkerThreads", "1"));
+
+    private ServerTuning() {}
+
+    static void apply() {
+        PROPERTIES.forEach(
+                (name, value) -> {
+                    if (System.getProperty(name) == null) {
+                        System.setProperty(name, value);
+                    }
+                });
+    }
+}
