@@ -31,8 +31,7 @@ final class DirectoryLock implements AutoCloseable {
     static DirectoryLock take(Path path) throws IOException {
         synchronized (HELD_HERE) {
             var parent = path.toAbsolutePath().getParent();
-            var real =
-                    parent == null ? path : parent.toRealPath().resolve(path.getFileName());
+            var real = parent == null ? path : parent.toRealPath().resolve(path.getFileName());
             if (HELD_HERE.contains(real)) {
                 throw new IOException(real + " is in use by this process");
             }

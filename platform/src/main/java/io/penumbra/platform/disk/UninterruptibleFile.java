@@ -74,8 +74,7 @@ final class UninterruptibleFile implements Disk.DiskFile {
     private static int endOfGathering(List<ByteBuffer> sources, int first) {
         int bytes = sources.get(first).remaining();
         int end = first + 1;
-        while (end < sources.size()
-                && sources.get(end).remaining() <= GATHER_BYTES_MAX - bytes) {
+        while (end < sources.size() && sources.get(end).remaining() <= GATHER_BYTES_MAX - bytes) {
             bytes += sources.get(end).remaining();
             end++;
         }
@@ -83,8 +82,7 @@ final class UninterruptibleFile implements Disk.DiskFile {
     }
 
     private static ByteBuffer gathered(List<ByteBuffer> sources) {
-        var all =
-                ByteBuffer.allocate(sources.stream().mapToInt(ByteBuffer::remaining).sum());
+        var all = ByteBuffer.allocate(sources.stream().mapToInt(ByteBuffer::remaining).sum());
         sources.forEach(all::put);
         return all.flip();
     }

@@ -137,13 +137,12 @@ public final class Settings {
             return;
         }
         var message = new StringBuilder();
-        left.forEach(
-                (key, setting) -> {
-                    message.append(message.isEmpty() ? "" : "\n");
-                    message.append("%s: unknown setting '%s'".formatted(setting.place(), key));
-                    Nearest.to(key, known)
-                            .ifPresent(near -> message.append("; did you mean '" + near + "'?"));
-                });
+        left.forEach((key, setting) -> {
+            message.append(message.isEmpty() ? "" : "\n");
+            message.append("%s: unknown setting '%s'".formatted(setting.place(), key));
+            Nearest.to(key, known)
+                    .ifPresent(near -> message.append("; did you mean '" + near + "'?"));
+        });
         throw new SettingsException(message.toString());
     }
 

@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param answerWithin how long one operation may take before it counts as failed, or, for a commit,
  *     as unknown
  */
-public record CoordinatorConfig(
-        String servers, Duration sessionTimeout, Duration answerWithin) {
+public record CoordinatorConfig(String servers, Duration sessionTimeout, Duration answerWithin) {
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 

@@ -41,10 +41,7 @@ final class EphemeralNode implements Standing, Watcher, Coordinator.Registration
     private boolean closed;
 
     EphemeralNode(
-            String path,
-            byte[] content,
-            Supplier<ZooKeeper> session,
-            Consumer<Standing> forget) {
+            String path, byte[] content, Supplier<ZooKeeper> session, Consumer<Standing> forget) {
         this.path = path;
         this.content = content.clone();
         this.session = session;

@@ -25,11 +25,7 @@ final class NodeWatch implements Standing, Watcher, AutoCloseable {
 
     private volatile boolean closed;
 
-    NodeWatch(
-            String path,
-            Runnable hint,
-            Supplier<ZooKeeper> session,
-            Consumer<Standing> forget) {
+    NodeWatch(String path, Runnable hint, Supplier<ZooKeeper> session, Consumer<Standing> forget) {
         this.path = path;
         this.hint = hint;
         this.session = session;
@@ -45,11 +41,7 @@ final class NodeWatch implements Standing, Watcher, AutoCloseable {
         }
         watchedIn = id;
         current.addWatch(
-                path,
-                this,
-                AddWatchMode.PERSISTENT,
-                (code, _, _) -> onAnswer(code, id),
-                null);
+                path, this, AddWatchMode.PERSISTENT, (code, _, _) -> onAnswer(code, id), null);
     }
 
     private void onAnswer(int code, long id) {
@@ -83,7 +75,6 @@ final class NodeWatch implements Standing, Watcher, AutoCloseable {
         closed = true;
         forget.accept(this);
         // Whether the server hears of it does not matter: nobody is told any more.
-        session.get()
-                .removeWatches(path, this, WatcherType.Any, true, (_, _, _) -> {}, null);
+        session.get().removeWatches(path, this, WatcherType.Any, true, (_, _, _) -> {}, null);
     }
 }

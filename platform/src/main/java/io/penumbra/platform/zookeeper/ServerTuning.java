@@ -28,11 +28,10 @@ final class ServerTuning {
     private ServerTuning() {}
 
     static void apply() {
-        PROPERTIES.forEach(
-                (name, value) -> {
-                    if (System.getProperty(name) == null) {
-                        System.setProperty(name, value);
-                    }
-                });
+        PROPERTIES.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
     }
 }

@@ -3,17 +3,19 @@ package io.penumbra.platform.zookeeper;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.port.Coordinator;
+import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.time.SystemThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -30,31 +32,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * ZooKeeper through Curator. Curator keeps a session, replaces one that was lost and says so; the
- * operations themselves go to the session's own handle. Curator would put its retries between
- * them, but pipelined commits must take effect in the order of their calls, each at most once.
+ * operations themselves go to the session's own handle. Curator would put its retries between them,
+ * but pipelined commits must take effect in the order of their calls, each at most once.
  *
  * <p>{@link #start} returns at once, whether ZooKeeper is there or not.
  */
 public final class ZooKeeperCoordinator implements Coordinator {
     private static final Logger log = LoggerFactory.getLogger(ZooKeeperCoordinator.class);
-    private static final long UPKEEP_MILLIS = 1_000;
+    private static final Duration UPKEEP = Duration.ofSeconds(1);
 
     // Constant after construction.
     private final CoordinatorConfig config;
     private final CuratorFramework curator;
     private final List<Standing> standing = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService upkeep =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("zookeeper-upkeep").daemon().factory());
+    private final FaultHandler faults;
 
     /** The handle of the session; replaced with it. */
     private volatile @Nullable ZooKeeper session;
 
+    private volatile boolean closed;
+
     @GuardedBy("this")
     private boolean absenceSaid;
 
-    public ZooKeeperCoordinator(CoordinatorConfig config) {
+    public ZooKeeperCoordinator(CoordinatorConfig config, FaultHandler faults) {
         this.config = config;
+        this.faults = faults;
         var client = new ZKClientConfig();
         client.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
         this.curator =
@@ -96,8 +99,7 @@ public final class ZooKeeperCoordinator implements Coordinator {
     public void start() {
         curator.getConnectionStateListenable().addListener((_, state) -> onState(state));
         curator.start();
-        upkeep.scheduleWithFixedDelay(
-                this::keepUp, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        new SystemThreads(faults).virtual("zookeeper-upkeep", this::keepUp);
     }
 
     private void onState(ConnectionState state) {
@@ -111,10 +113,13 @@ public final class ZooKeeperCoordinator implements Coordinator {
 
     /** Watches may be lost, and what failed must be tried again. */
     private void keepUp() {
-        if (curator.getZookeeperClient().isConnected()) {
-            restore();
-        } else {
-            say(true);
+        while (!closed) {
+            LockSupport.parkNanos(UPKEEP.toNanos());
+            if (curator.getZookeeperClient().isConnected()) {
+                restore();
+            } else if (!closed) {
+                say(true);
+            }
         }
     }
 
@@ -236,7 +241,18 @@ public final class ZooKeeperCoordinator implements Coordinator {
 
     @Override
     public AutoCloseable watch(String path, Runnable hint) {
-        return keep(new NodeWatch(path, hint, this::session, standing::remove));
+        return keep(new NodeWatch(path, guarded(hint), this::session, standing::remove));
+    }
+
+    /** ZooKeeper's thread would swallow what escapes. */
+    private Runnable guarded(Runnable hint) {
+        return () -> {
+            try {
+                hint.run();
+            } catch (RuntimeException | Error e) {
+                throw faults.fatal("a hint failed", e);
+            }
+        };
     }
 
     private <T extends Standing> T keep(T wanted) {
@@ -251,7 +267,7 @@ public final class ZooKeeperCoordinator implements Coordinator {
 
     @Override
     public void close() {
-        upkeep.shutdownNow();
+        closed = true;
         standing.clear();
         curator.close();
     }

@@ -53,7 +53,8 @@ final class DirectoryDiskTest {
         var sources = new ArrayList<ByteBuffer>();
         var expected = ByteBuffer.allocate(1 << 20);
         for (int size : new int[] {100, 0, 65_536, 100, 200_000, 1, 131_072, 131_073, 7}) {
-            var source = size % 2 == 0 ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+            var source =
+                    size % 2 == 0 ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
             while (source.hasRemaining()) {
                 source.put((byte) (size + source.position()));
             }
@@ -77,8 +78,7 @@ final class DirectoryDiskTest {
         for (var name : List.of("../up", "a/../../up", "/etc/passwd", "a/./b", "..")) {
             assertThatThrownBy(() -> disk.open(name, Disk.Open.EITHER))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> disk.list(name))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> disk.list(name)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> disk.delete("")).isInstanceOf(IllegalArgumentException.class);
     }

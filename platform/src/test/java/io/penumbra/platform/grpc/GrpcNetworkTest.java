@@ -86,10 +86,8 @@ final class GrpcNetworkTest {
     void aCallIntoSilenceEndsAtItsDeadline() throws Exception {
         try (var silent = new ServerSocket(0)) {
             var address = new Address("127.0.0.1", silent.getLocalPort());
-            assertThatThrownBy(
-                            () ->
-                                    network.peer(address)
-                                            .call(ECHO, bytes("?"), Duration.ofMillis(50)))
+            assertThatThrownBy(() ->
+                            network.peer(address).call(ECHO, bytes("?"), Duration.ofMillis(50)))
                     .isInstanceOfSatisfying(
                             CallFailedException.class,
                             e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
@@ -214,7 +212,9 @@ final class GrpcNetworkTest {
                         });
     }
 
-    /** Hazard 76: a handler that fails otherwise than by refusing or the world's failing is ours. */
+    /**
+     * Hazard 76: a handler that fails otherwise than by refusing or the world's failing is ours.
+     */
     @Test
     void aFaultInAHandlerEndsTheProcess() throws Exception {
         var listener =

@@ -50,11 +50,10 @@ final class RocksStateStoreTest {
         var closing = new CountDownLatch(1);
         var closer =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    closing.countDown();
-                                    store.close();
-                                });
+                        .start(() -> {
+                            closing.countDown();
+                            store.close();
+                        });
         closing.await();
         assertThat(snapshot.get(bytes("a"))).isEqualTo(bytes("1"));
         snapshot.close();

@@ -63,7 +63,8 @@ final class SettingsTest {
                 """
                 test.conf:2: unknown setting 'colour'
                 test.conf:1: unknown setting 'heartbeat-intervall'; \
-                did you mean 'heartbeat-interval'?""");
+                did you mean 'heartbeat-interval'?\
+                """);
     }
 
     @Test
@@ -71,8 +72,7 @@ final class SettingsTest {
         assertRefused(
                 () -> parse("a = 1", "nonsense"),
                 "test.conf:2: not of the form 'key = value': 'nonsense'");
-        assertRefused(
-                () -> parse("= 1"), "test.conf:1: not of the form 'key = value': '= 1'");
+        assertRefused(() -> parse("= 1"), "test.conf:1: not of the form 'key = value': '= 1'");
         assertRefused(
                 () -> parse("a = 1", "", "a = 2"),
                 "test.conf:3: 'a' is set already at test.conf:1");
@@ -80,8 +80,7 @@ final class SettingsTest {
 
     @Test
     void valuesThatCannotBeReadSayWhatWouldBeRight() throws SettingsException {
-        var settings =
-                parse("a = 10 parsecs", "b = 1GB", "c = 11", "d = yes", "e = 99999999TiB");
+        var settings = parse("a = 10 parsecs", "b = 1GB", "c = 11", "d = yes", "e = 99999999TiB");
         assertRefused(
                 () -> settings.duration("a", Duration.ZERO),
                 "test.conf:1: 'a': '10 parsecs' is not a time such as 500ms, 10s, 5m, 2h or 7d");
@@ -110,8 +109,7 @@ final class SettingsTest {
                 () -> Settings.none().with(List.of("verbose")),
                 "the command line: not of the form 'key = value': 'verbose'");
         var left = Settings.none().with(List.of("bb=3"));
-        assertRefused(
-                left::requireNothingLeft, "the command line: unknown setting 'bb'");
+        assertRefused(left::requireNothingLeft, "the command line: unknown setting 'bb'");
     }
 
     @Test

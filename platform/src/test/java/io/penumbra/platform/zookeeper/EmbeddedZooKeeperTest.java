@@ -82,8 +82,7 @@ final class EmbeddedZooKeeperTest {
                                 List.of(
                                         new Change.Set("/head", bytes("" + i), i),
                                         new Change.Create("/journal/" + i, bytes("" + i))));
-                outcome.whenComplete((_, _) -> window.release());
-                flying.add(outcome);
+                flying.add(outcome.whenComplete((_, _) -> window.release()));
                 if (i == 1_000) {
                     server.close();
                 }
@@ -137,11 +136,12 @@ final class EmbeddedZooKeeperTest {
         return EmbeddedZooKeeper.start(directory, address, EmbeddedZooKeeper.TICK, faults);
     }
 
-    private static ZooKeeperCoordinator connect(Address address) {
+    private ZooKeeperCoordinator connect(Address address) {
         var coordinator =
                 new ZooKeeperCoordinator(
                         new CoordinatorConfig(
-                                address.toString(), Duration.ofSeconds(1), Duration.ofSeconds(2)));
+                                address.toString(), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        faults);
         coordinator.start();
         return coordinator;
     }
