@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Disk;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One data directory at work: its disk, its open files, its state log, and whether it can still be
@@ -24,6 +26,9 @@ final class DataDirectory implements AutoCloseable {
     private final StateLog states;
     private final OpenFiles files;
     private final CompletableFuture<IOException> retired = new CompletableFuture<>();
+    private final ReentrantLock making = new ReentrantLock();
+
+    @GuardedBy("making")
     private final Set<String> knownDirectories = new HashSet<>();
 
     private DataDirectory(
@@ -117,13 +122,16 @@ final class DataDirectory implements AutoCloseable {
 
     /** A new file, whose name survives a crash once {@link #syncNames} returned. */
     OpenFiles.Use create(String directory, String name) throws IOException {
-        synchronized (knownDirectories) {
+        making.lock();
+        try {
             if (!knownDirectories.contains(directory)) {
                 disk.createDirectories(directory);
                 disk.syncNames("");
                 disk.syncNames(directory.substring(0, directory.indexOf('/')));
                 knownDirectories.add(directory);
             }
+        } finally {
+            making.unlock();
         }
         return files.use(name, Disk.Open.EITHER);
     }
