@@ -89,11 +89,7 @@ public final class ChunkserverProcess implements AutoCloseable {
     }
 
     private static Hello hello(
-            ChunkserverSettings settings,
-            long pid,
-            Address bound,
-            ChunkStore store,
-            Ports ports) {
+            ChunkserverSettings settings, long pid, Address bound, ChunkStore store, Ports ports) {
         var identity = store.identity();
         return Hello.newBuilder()
                 .setCluster(identity.cluster().value())
@@ -143,11 +139,10 @@ public final class ChunkserverProcess implements AutoCloseable {
         listener.close();
         try {
             workers.files()
-                    .call(
-                            () -> {
-                                store.close();
-                                return true;
-                            });
+                    .call(() -> {
+                        store.close();
+                        return true;
+                    });
         } catch (IOException | RefusedException e) {
             throw new IllegalStateException("the data directory does not close", e);
         } catch (InterruptedException e) {

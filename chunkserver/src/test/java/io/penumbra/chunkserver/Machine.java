@@ -76,7 +76,9 @@ final class Machine {
                                 running =
                                         Optional.of(
                                                 ChunkserverProcess.start(
-                                                        settings(), 1, world.ports(process, platter)));
+                                                        settings(),
+                                                        1,
+                                                        world.ports(process, platter)));
                             } catch (IOException | RefusedException e) {
                                 throw new IllegalStateException(e);
                             } catch (InterruptedException e) {

@@ -83,10 +83,7 @@ final class World {
     }
 
     static Sender sender(long epoch) {
-        return Sender.newBuilder()
-                .setCluster(Machine.CLUSTER.value())
-                .setEpoch(epoch)
-                .build();
+        return Sender.newBuilder().setCluster(Machine.CLUSTER.value()).setEpoch(epoch).build();
     }
 
     static AppendOpen open(ChunkId chunk, long version, long from, List<Machine> chain) {

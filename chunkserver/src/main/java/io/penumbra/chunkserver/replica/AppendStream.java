@@ -27,11 +27,11 @@ import java.util.Optional;
 /**
  * One stream of appends at one member of a chain.
  *
- * <p>Three threads: one receives frames, checks them, sends them on and hands them to the disk;
- * one receives the acknowledgements of the members after this one; the handler's own tells the
- * member before what all of them have. The first never waits for the others, and it holds no share
- * of what may wait for the disk while it waits for the network, so servers that send to each other
- * in a ring always get on.
+ * <p>Three threads: one receives frames, checks them, sends them on and hands them to the disk; one
+ * receives the acknowledgements of the members after this one; the handler's own tells the member
+ * before what all of them have. The first never waits for the others, and it holds no share of what
+ * may wait for the disk while it waits for the network, so servers that send to each other in a
+ * ring always get on.
  */
 final class AppendStream implements Appender.Listener {
     private static final Duration OPEN_WITHIN = Duration.ofSeconds(5);
@@ -122,24 +122,17 @@ final class AppendStream implements Appender.Listener {
                         new ChunkVersion(open.getVersion()),
                         open.getFromOffset(),
                         new StorageClassName(open.getStorageClass()),
-                        open.getFsync()
-                                ? Appender.Durability.SYNCED
-                                : Appender.Durability.WRITTEN);
+                        open.getFsync() ? Appender.Durability.SYNCED : Appender.Durability.WRITTEN);
         forwarded = opening.from();
         try (var appender =
                 context.files().call(() -> context.store().append(chunk, opening, this))) {
             progress.reachedHere(opening.from());
-            context.threads()
-                    .virtual("append-" + chunk, () -> receive(chunk, appender, next));
-            next.ifPresent(
-                    member ->
-                            context.threads()
-                                    .virtual(
-                                            "acknowledge-" + chunk,
-                                            () ->
-                                                    hearAfter(
-                                                            member,
-                                                            open.getDownstreamCount())));
+            context.threads().virtual("append-" + chunk, () -> receive(chunk, appender, next));
+            next.ifPresent(member ->
+                    context.threads()
+                            .virtual(
+                                    "acknowledge-" + chunk,
+                                    () -> hearAfter(member, open.getDownstreamCount())));
             tellBefore();
         }
     }
@@ -220,7 +213,7 @@ final class AppendStream implements Appender.Listener {
         try {
             var stillMax = STILL_MAX.plus(STILL_STEP.multipliedBy(membersAfter - 1L));
             long moved = context.clock().monotonicNanos();
-            while (true) {
+            while (!progress.isCompleteAfter()) {
                 if (hear(member)) {
                     moved = context.clock().monotonicNanos();
                 } else if (context.clock().monotonicNanos() - moved > stillMax.toNanos()) {

@@ -94,6 +94,16 @@ final class ChainProgress {
         }
     }
 
+    /** Whether the members after this one have everything that will ever come. */
+    boolean isCompleteAfter() {
+        lock.lock();
+        try {
+            return after >= end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for something to tell. Empty when everything has been told. */
     Optional<AppendReply> next() throws InterruptedException {
         lock.lockInterruptibly();

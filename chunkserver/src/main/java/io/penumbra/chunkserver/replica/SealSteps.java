@@ -64,13 +64,12 @@ final class SealSteps {
     private ChunkImage promise(ChunkLog log, ChunkVersion version)
             throws IOException, RefusedException, InterruptedException {
         var writer = log.promise(version);
-        writer.ifPresent(
-                appender ->
-                        appender.stop(
-                                new Refusal(
-                                        RefusalCode.STALE_CHUNK,
-                                        log.id().toString(),
-                                        "is promised to version " + version)));
+        writer.ifPresent(appender ->
+                appender.stop(
+                        new Refusal(
+                                RefusalCode.STALE_CHUNK,
+                                log.id().toString(),
+                                "is promised to version " + version)));
         return context.files().call(log::promised);
     }
 
@@ -132,11 +131,10 @@ final class SealSteps {
     private void cut(ChunkLog log, long length)
             throws IOException, RefusedException, InterruptedException {
         context.files()
-                .call(
-                        () -> {
-                            log.cut(length);
-                            return true;
-                        });
+                .call(() -> {
+                    log.cut(length);
+                    return true;
+                });
     }
 
     private void fetch(ChunkLog log, long own, EqualizeRequest request, Epoch epoch)
@@ -144,9 +142,7 @@ final class SealSteps {
         var source = request.getSource();
         long at = Math.max(own, ChunkFormat.HEADER_BYTES);
         try (var stream =
-                context.network()
-                        .peer(Endpoints.address(source.getEndpoint()))
-                        .open(Wire.FETCH)) {
+                context.network().peer(Endpoints.address(source.getEndpoint())).open(Wire.FETCH)) {
             stream.send(
                     FetchRequest.newBuilder()
                             .setCluster(request.getSender().getCluster())
@@ -178,11 +174,10 @@ final class SealSteps {
             throws IOException, RefusedException, InterruptedException {
         var storageClass = new StorageClassName(request.getStorageClass());
         context.files()
-                .call(
-                        () -> {
-                            log.create(storageClass, new ChunkVersion(0));
-                            return true;
-                        });
+                .call(() -> {
+                    log.create(storageClass, new ChunkVersion(0));
+                    return true;
+                });
     }
 
     private long write(ChunkLog log, FrameRun run, long limit)
@@ -192,11 +187,10 @@ final class SealSteps {
                     "%s: no frame ends at %d at the source".formatted(log.id(), limit));
         }
         context.files()
-                .call(
-                        () -> {
-                            log.write(List.of(run));
-                            return true;
-                        });
+                .call(() -> {
+                    log.write(List.of(run));
+                    return true;
+                });
         return run.end();
     }
 
@@ -214,8 +208,7 @@ final class SealSteps {
             throws IOException, RefusedException, InterruptedException {
         context.admit(request.getSender(), request.getServer());
         var log = context.store().present(new ChunkId(request.getChunk()));
-        var end =
-                new ChunkState.Seal(request.getLength(), request.getDigest().toByteArray());
+        var end = new ChunkState.Seal(request.getLength(), request.getDigest().toByteArray());
         log.control().lockInterruptibly();
         try {
             mark(log, version(request.getVersion()), end);
@@ -240,11 +233,10 @@ final class SealSteps {
                             .formatted(image.length(), image.version(), version, end));
         }
         context.files()
-                .call(
-                        () -> {
-                            log.seal(end);
-                            return true;
-                        });
+                .call(() -> {
+                    log.seal(end);
+                    return true;
+                });
     }
 
     private static ChunkVersion version(long wire) throws RefusedException {

@@ -43,11 +43,10 @@ public record ServerContext(
             throws IOException, RefusedException, InterruptedException {
         requireMeant(sender.getCluster(), server);
         var epoch = new Epoch(Math.max(0, sender.getEpoch()));
-        files.call(
-                () -> {
-                    store.promise().admit(epoch);
-                    return true;
-                });
+        files.call(() -> {
+            store.promise().admit(epoch);
+            return true;
+        });
         return epoch;
     }
 

@@ -162,11 +162,10 @@ final class ReportLink implements AutoCloseable {
         if (reply.get().hasSender()) {
             var sent = new Epoch(Math.max(0, reply.get().getSender().getEpoch()));
             context.files()
-                    .call(
-                            () -> {
-                                context.store().promise().admit(sent);
-                                return true;
-                            });
+                    .call(() -> {
+                        context.store().promise().admit(sent);
+                        return true;
+                    });
         }
         return newerThan(reported);
     }
@@ -184,9 +183,7 @@ final class ReportLink implements AutoCloseable {
         do {
             int end = Math.min(images.size(), at + CHUNKS_PER_MESSAGE);
             var part =
-                    reports(images.subList(at, end), epoch)
-                            .setLast(end == images.size())
-                            .build();
+                    reports(images.subList(at, end), epoch).setLast(end == images.size()).build();
             opened.send(ReportMessage.newBuilder().setFull(part).build());
             at = end;
         } while (at < images.size());
@@ -234,16 +231,15 @@ final class ReportLink implements AutoCloseable {
     private ServerBeat beat() throws IOException, RefusedException, InterruptedException {
         var store = context.store();
         return context.files()
-                .call(
-                        () ->
-                                ServerBeat.newBuilder()
-                                        .setCapacityBytes(store.capacityBytes())
-                                        .setFreeBytes(store.freeBytes())
-                                        .setChunks(store.count())
-                                        .setOpenStreams(store.openStreams())
-                                        .setProbeAgeMillis(probe.age().toMillis())
-                                        .setPromised(store.promise().highest().value())
-                                        .build());
+                .call(() ->
+                        ServerBeat.newBuilder()
+                                .setCapacityBytes(store.capacityBytes())
+                                .setFreeBytes(store.freeBytes())
+                                .setChunks(store.count())
+                                .setOpenStreams(store.openStreams())
+                                .setProbeAgeMillis(probe.age().toMillis())
+                                .setPromised(store.promise().highest().value())
+                                .build());
     }
 
     @Override

@@ -153,12 +153,11 @@ public final class Reporter implements AutoCloseable {
             if (closed) {
                 return;
             }
-            links.forEach(
-                    (name, link) -> {
-                        if (!masters.containsKey(name)) {
-                            link.close();
-                        }
-                    });
+            links.forEach((name, link) -> {
+                if (!masters.containsKey(name)) {
+                    link.close();
+                }
+            });
             links.keySet().retainAll(masters.keySet());
             for (var master : masters.entrySet()) {
                 if (!links.containsKey(master.getKey())) {

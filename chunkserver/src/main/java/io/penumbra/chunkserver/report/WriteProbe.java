@@ -32,11 +32,10 @@ final class WriteProbe {
             while (true) {
                 long began = context.clock().monotonicNanos();
                 context.files()
-                        .call(
-                                () -> {
-                                    context.store().probe(context.clock().wall().toString());
-                                    return true;
-                                });
+                        .call(() -> {
+                            context.store().probe(context.clock().wall().toString());
+                            return true;
+                        });
                 reached = began;
                 context.clock().sleep(EVERY);
             }

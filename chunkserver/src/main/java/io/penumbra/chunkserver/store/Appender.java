@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one writer of a chunk. What arrives while a write is under way goes into one next write;
- * what is written while a sync is under way shares the next sync.
+ * The one writer of a chunk. What arrives while a write is under way goes into one next write; what
+ * is written while a sync is under way shares the next sync.
  */
 public final class Appender implements AutoCloseable {
     private static final int WRITE_BYTES_MAX = 8 << 20;

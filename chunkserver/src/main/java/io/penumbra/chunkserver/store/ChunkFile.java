@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * The names of everything in a data directory, built and parsed here and nowhere else.
  *
  * <p>A chunk stands in {@code aaa/bbb/<id>.chunk}. Chunks named one after the other share a
- * directory, {@value #NEIGHBOURS} of them, so that few directories are made and none grows past
- * 999 entries; the epoch is mixed in because every epoch counts from zero.
+ * directory, {@value #NEIGHBOURS} of them, so that few directories are made and none grows past 999
+ * entries; the epoch is mixed in because every epoch counts from zero.
  */
 final class ChunkFile {
     static final String VERSION = "VERSION";

@@ -72,8 +72,8 @@ public final class ChunkLog {
 
     /**
      * A chunk found on disk. A sealed one is believed, if it is as long as it should be; of any
-     * other every byte is checked and made durable. Nothing is cut: the next writer does that.
-     * File calls.
+     * other every byte is checked and made durable. Nothing is cut: the next writer does that. File
+     * calls.
      */
     static ChunkLog found(DataDirectory directory, ChunkState known, Runnable changed)
             throws IOException {
@@ -186,17 +186,16 @@ public final class ChunkLog {
     public void create(StorageClassName storageClass, ChunkVersion version)
             throws IOException, RefusedException {
         var header = new ChunkHeader(directory.cluster(), id, storageClass).encode();
-        directory.withRoom(
-                () -> {
-                    var parent = ChunkFile.directory(id);
-                    try (var use = directory.create(parent, name)) {
-                        use.file().truncate(0);
-                        use.file().write(0, List.of(header.duplicate()));
-                        use.file().sync();
-                    }
-                    directory.syncNames(parent);
-                    return true;
-                });
+        directory.withRoom(() -> {
+            var parent = ChunkFile.directory(id);
+            try (var use = directory.create(parent, name)) {
+                use.file().truncate(0);
+                use.file().write(0, List.of(header.duplicate()));
+                use.file().sync();
+            }
+            directory.syncNames(parent);
+            return true;
+        });
         remember(image().state().holding(version));
         digest = new HeaderDigest();
         digest.add(header);
@@ -211,18 +210,17 @@ public final class ChunkLog {
         Invariant.check(at == written(), "%s: write at %s of %s", id, at, written());
         var buffers = new ArrayList<ByteBuffer>(runs.size());
         runs.forEach(run -> buffers.add(run.bytes().duplicate()));
-        directory.withRoom(
-                () -> {
-                    try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
-                        if (cutFirst) {
-                            use.file().truncate(at);
-                        }
-                        cutFirst = true;
-                        use.file().write(at, buffers);
-                        cutFirst = false;
-                        return true;
-                    }
-                });
+        directory.withRoom(() -> {
+            try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
+                if (cutFirst) {
+                    use.file().truncate(at);
+                }
+                cutFirst = true;
+                use.file().write(at, buffers);
+                cutFirst = false;
+                return true;
+            }
+        });
         runs.forEach(run -> run.headers().forEach(digest::add));
         lock.lock();
         try {
@@ -244,13 +242,12 @@ public final class ChunkLog {
     /** Makes durable what is written, and says up to where. */
     long sync() throws IOException, RefusedException {
         long target = written();
-        directory.trusted(
-                () -> {
-                    try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
-                        use.file().sync();
-                        return true;
-                    }
-                });
+        directory.trusted(() -> {
+            try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
+                use.file().sync();
+                return true;
+            }
+        });
         hold(target);
         return target;
     }
@@ -266,11 +263,10 @@ public final class ChunkLog {
     }
 
     private void remember(ChunkState next) throws IOException, RefusedException {
-        directory.trusted(
-                () -> {
-                    directory.states().append(next);
-                    return true;
-                });
+        directory.trusted(() -> {
+            directory.states().append(next);
+            return true;
+        });
         lock.lock();
         try {
             state = next;
@@ -315,21 +311,19 @@ public final class ChunkLog {
 
     /** Drops everything from {@code length} on, which must be where a frame begins. */
     public void cut(long length) throws IOException, RefusedException {
-        directory.trusted(
-                () -> {
-                    try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
-                        var scan = FrameScan.of(use.file(), id, length);
-                        if (scan.length() != length) {
-                            throw new DamagedException(
-                                    "%s: no frame ends at %d".formatted(id, length));
-                        }
-                        use.file().truncate(length);
-                        use.file().sync();
-                        digest = scan.digest();
-                        cutFirst = false;
-                        return true;
-                    }
-                });
+        directory.trusted(() -> {
+            try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
+                var scan = FrameScan.of(use.file(), id, length);
+                if (scan.length() != length) {
+                    throw new DamagedException("%s: no frame ends at %d".formatted(id, length));
+                }
+                use.file().truncate(length);
+                use.file().sync();
+                digest = scan.digest();
+                cutFirst = false;
+                return true;
+            }
+        });
         adopt(image().state(), length);
     }
 

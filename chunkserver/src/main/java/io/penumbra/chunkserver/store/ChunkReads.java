@@ -23,8 +23,7 @@ public final class ChunkReads {
     private static final int RUN_FRAMES = 3;
 
     /** Pieces that one parcel is sure to hold. */
-    public static final int PARCEL_PIECES =
-            Limits.MESSAGE_BYTES_MAX / ChunkFormat.FULL_FRAME_BYTES;
+    public static final int PARCEL_PIECES = Limits.MESSAGE_BYTES_MAX / ChunkFormat.FULL_FRAME_BYTES;
 
     private final ChunkLog log;
 
@@ -44,25 +43,22 @@ public final class ChunkReads {
                     "holds %d bytes, wanted %d more at %d"
                             .formatted(length, last.to(), last.frameOffset()));
         }
-        return checked(
-                () -> {
-                    var buffers = new ArrayList<ByteBuffer>();
-                    try (var use = log.use()) {
-                        for (int at = 0; at < pieces.size(); ) {
-                            int end = endOfRun(pieces, at);
-                            readRun(use, pieces.subList(at, end), length, buffers);
-                            at = end;
-                        }
-                    }
-                    return buffers;
-                });
+        return checked(() -> {
+            var buffers = new ArrayList<ByteBuffer>();
+            try (var use = log.use()) {
+                for (int at = 0; at < pieces.size(); ) {
+                    int end = endOfRun(pieces, at);
+                    readRun(use, pieces.subList(at, end), length, buffers);
+                    at = end;
+                }
+            }
+            return buffers;
+        });
     }
 
     /** A piece that starts in mid-frame stands alone; others share a buffer. */
     private static int endOfRun(List<ReadPlan.Piece> pieces, int at) {
-        return pieces.get(at).firstBlock() > 0
-                ? at + 1
-                : Math.min(at + RUN_FRAMES, pieces.size());
+        return pieces.get(at).firstBlock() > 0 ? at + 1 : Math.min(at + RUN_FRAMES, pieces.size());
     }
 
     private void readRun(
@@ -124,14 +120,12 @@ public final class ChunkReads {
         if (from >= end) {
             return Optional.empty();
         }
-        return checked(
-                () -> {
-                    try (var use = log.use()) {
-                        int bytes = (int) Math.min(end - from, Limits.MESSAGE_BYTES_MAX / 4);
-                        return Optional.of(
-                                FrameRun.prefix(log.id(), from, read(use, from, bytes)));
-                    }
-                });
+        return checked(() -> {
+            try (var use = log.use()) {
+                int bytes = (int) Math.min(end - from, Limits.MESSAGE_BYTES_MAX / 4);
+                return Optional.of(FrameRun.prefix(log.id(), from, read(use, from, bytes)));
+            }
+        });
     }
 
     private static ByteBuffer read(OpenFiles.Use use, long from, int bytes) throws IOException {

@@ -64,8 +64,7 @@ public final class ChunkStore implements AutoCloseable {
     private final Workers workers;
     private final EpochPromise promise;
     private final ConcurrentSkipListMap<ChunkId, ChunkLog> chunks = new ConcurrentSkipListMap<>();
-    private final CopyOnWriteArrayList<Consumer<ChunkId>> listeners =
-            new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<ChunkId>> listeners = new CopyOnWriteArrayList<>();
 
     private ChunkStore(DataDirectory directory, Workers workers, EpochPromise promise) {
         this.directory = directory;
@@ -93,10 +92,7 @@ public final class ChunkStore implements AutoCloseable {
                 var path = outer + "/" + inner;
                 for (var file : directory.disk().list(path)) {
                     ChunkFile.parse(path, file)
-                            .ifPresent(
-                                    id ->
-                                            remembered.putIfAbsent(
-                                                    id, ChunkState.unknown(id)));
+                            .ifPresent(id -> remembered.putIfAbsent(id, ChunkState.unknown(id)));
                 }
             }
         }
@@ -156,8 +152,7 @@ public final class ChunkStore implements AutoCloseable {
     public ChunkLog chunk(ChunkId id) {
         return chunks.computeIfAbsent(
                 id,
-                absent ->
-                        ChunkLog.absent(directory, ChunkState.unknown(absent), changed(absent)));
+                absent -> ChunkLog.absent(directory, ChunkState.unknown(absent), changed(absent)));
     }
 
     /** The chunk, of which there are bytes. */
@@ -210,16 +205,14 @@ public final class ChunkStore implements AutoCloseable {
 
     /** Writes and syncs a small file: what a disk that hangs or fails cannot do. File calls. */
     public void probe(String text) throws IOException, RefusedException {
-        directory.trusted(
-                () -> {
-                    try (var file =
-                            directory.disk().open(ChunkFile.WRITE_PROBE, Disk.Open.EITHER)) {
-                        var bytes = text.getBytes(StandardCharsets.UTF_8);
-                        file.write(0, List.of(ByteBuffer.wrap(bytes)));
-                        file.sync();
-                        return true;
-                    }
-                });
+        directory.trusted(() -> {
+            try (var file = directory.disk().open(ChunkFile.WRITE_PROBE, Disk.Open.EITHER)) {
+                var bytes = text.getBytes(StandardCharsets.UTF_8);
+                file.write(0, List.of(ByteBuffer.wrap(bytes)));
+                file.sync();
+                return true;
+            }
+        });
     }
 
     /** The writers have been closed. File calls. */

@@ -42,12 +42,10 @@ public final class EpochPromise {
             switch (fence.admit(sent)) {
                 case Fence.Verdict.Current _ -> {}
                 case Fence.Verdict.Newer(var next) -> {
-                    directory.trusted(
-                            () -> {
-                                AtomicFile.replace(
-                                        directory.disk(), ChunkFile.PROMISE, sent + "\n");
-                                return true;
-                            });
+                    directory.trusted(() -> {
+                        AtomicFile.replace(directory.disk(), ChunkFile.PROMISE, sent + "\n");
+                        return true;
+                    });
                     fence = next;
                 }
                 case Fence.Verdict.Stale(_, var highest) -> throw stale(sent, highest);

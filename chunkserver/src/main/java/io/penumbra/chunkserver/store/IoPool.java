@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The platform threads that do file calls. They belong to no request, so nothing interrupts them
- * in the middle of one.
+ * The platform threads that do file calls. They belong to no request, so nothing interrupts them in
+ * the middle of one.
  */
 public final class IoPool implements AutoCloseable {
     private static final int QUEUE_MAX = 8_192;

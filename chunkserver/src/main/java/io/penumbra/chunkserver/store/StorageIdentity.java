@@ -74,7 +74,6 @@ public record StorageIdentity(ClusterId cluster, ServerId server, long incarnati
     }
 
     private static RefusedException refused(String reason) {
-        return new RefusedException(
-                RefusalCode.INVALID_ARGUMENT, "data directory", reason);
+        return new RefusedException(RefusalCode.INVALID_ARGUMENT, "data directory", reason);
     }
 }

@@ -126,8 +126,7 @@ public record FrameHeader(
             crcs[block] = header.getInt();
         }
         bytes.position(start + size);
-        return new FrameHeader(
-                type, chunk, offset, new ChunkVersion(version), owner, length, crcs);
+        return new FrameHeader(type, chunk, offset, new ChunkVersion(version), owner, length, crcs);
     }
 
     /** Checks that this frame stands where it was written. */

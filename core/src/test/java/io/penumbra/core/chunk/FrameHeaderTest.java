@@ -96,9 +96,7 @@ final class FrameHeaderTest {
         payload[2 * ChunkFormat.BLOCK_BYTES] ^= 1;
         header.requireIntact(1, bytes.slice(ChunkFormat.BLOCK_BYTES, 4_096));
         assertThatThrownBy(
-                        () ->
-                                header.requireIntact(
-                                        1, bytes.slice(ChunkFormat.BLOCK_BYTES, 8_192)))
+                        () -> header.requireIntact(1, bytes.slice(ChunkFormat.BLOCK_BYTES, 8_192)))
                 .isInstanceOf(DamagedException.class);
     }
 }

@@ -41,9 +41,7 @@ final class Frames {
     static byte[] chunk(byte[]... payloads) {
         var file = new ByteArrayOutputStream();
         file.writeBytes(
-                new ChunkHeader(CLUSTER, CHUNK, new StorageClassName("default"))
-                        .encode()
-                        .array());
+                new ChunkHeader(CLUSTER, CHUNK, new StorageClassName("default")).encode().array());
         for (var payload : payloads) {
             file.writeBytes(frame(CHUNK, file.size(), payload));
         }

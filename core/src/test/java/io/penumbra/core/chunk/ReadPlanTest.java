@@ -51,8 +51,7 @@ final class ReadPlanTest {
     void aReadOfOneBlockMovesOneBlockAndOneHeader() throws DamagedException {
         var slice = whole.slice(1_000 + FULL + 8_192, 1_000 + FULL + 8_192 + 4_096);
 
-        assertThat(serve(slice).remaining())
-                .isEqualTo(4_096 + ChunkFormat.FRAME_HEADER_BYTES_MAX);
+        assertThat(serve(slice).remaining()).isEqualTo(4_096 + ChunkFormat.FRAME_HEADER_BYTES_MAX);
     }
 
     /** Hazard 49: checked by the reader, too. */

@@ -286,11 +286,10 @@ final class FakeCoordinator implements Coordinator {
         ask(() -> inSession(effect::test), () -> Optional.of(false))
                 .answer
                 .whenComplete((there, _) -> told.accept(there))
-                .exceptionally(
-                        error -> {
-                            process.simulation().fail(error);
-                            return false;
-                        });
+                .exceptionally(error -> {
+                    process.simulation().fail(error);
+                    return false;
+                });
     }
 
     @Override

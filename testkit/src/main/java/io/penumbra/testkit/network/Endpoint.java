@@ -225,6 +225,7 @@ final class Endpoint<O, I> implements Stream<O, I> {
     void complete() {
         finish();
         end();
+        endReceiver();
     }
 
     void refuse(Refusal refusal) {
@@ -240,7 +241,14 @@ final class Endpoint<O, I> implements Stream<O, I> {
             finished = true;
             connection.send(side, 0, () -> deliver(arrival));
             end();
+            endReceiver();
         }
+    }
+
+    /** Another thread of the handler's process may still receive. */
+    private void endReceiver() {
+        inbox.add(new Arrival.Failed(Kind.CLOSED, "the handler has returned"));
+        wakeReceiver();
     }
 
     /** This side learns that the connection or the stream is over. */
