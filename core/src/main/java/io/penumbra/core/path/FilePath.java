@@ -13,6 +13,9 @@ import java.util.List;
 public record FilePath(List<String> names) {
     public static final FilePath ROOT = new FilePath(List.of());
 
+    /** Characters of a wrong path that a refusal repeats. */
+    private static final int SUBJECT_MAX = 300;
+
     public FilePath {
         names = List.copyOf(names);
     }
@@ -27,7 +30,7 @@ public record FilePath(List<String> names) {
                 "a path must be valid Unicode");
         require(
                 utf8Bytes(text) <= Limits.PATH_BYTES_MAX,
-                text.substring(0, 64) + "...",
+                text,
                 "a path has at most " + Limits.PATH_BYTES_MAX + " bytes");
         if (text.length() == 1) {
             return ROOT;
@@ -55,7 +58,8 @@ public record FilePath(List<String> names) {
 
     private static void require(boolean rule, String path, String words) throws RefusedException {
         if (!rule) {
-            throw new RefusedException(RefusalCode.INVALID_ARGUMENT, path, words);
+            var subject = path.length() <= SUBJECT_MAX ? path : path.substring(0, SUBJECT_MAX) + "…";
+            throw new RefusedException(RefusalCode.INVALID_ARGUMENT, subject, words);
         }
     }
 
