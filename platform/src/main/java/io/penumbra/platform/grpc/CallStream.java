@@ -143,7 +143,9 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
             Failures.throwUnlessFinished(end == null ? CallEnd.CLOSED_HERE : end);
             return Optional.empty();
         }
-        requestOneMore();
+        if (end == null) {
+            requestOneMore();
+        }
         return Optional.of(incoming.decode(message.take()));
     }
 

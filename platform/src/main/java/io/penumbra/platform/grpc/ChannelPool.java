@@ -6,8 +6,10 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.CallFailedException.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelPool implements AutoCloseable {
     private static final int IDLE_MAX = 8;
+    private static final long CLOSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private final Address address;
     private final Supplier<ManagedChannel> connect;
@@ -106,18 +109,29 @@ final class ChannelPool implements AutoCloseable {
         }
     }
 
+    /** Returns when no call will be heard of any more, or a second has passed. */
     @Override
     public void close() {
+        var closing = new ArrayList<ManagedChannel>();
         lock.lock();
         try {
             closed = true;
             if (shared != null) {
-                shared.shutdownNow();
+                closing.add(shared);
             }
-            idle.forEach(ManagedChannel::shutdownNow);
-            leased.forEach(ManagedChannel::shutdownNow);
+            closing.addAll(idle);
+            closing.addAll(leased);
         } finally {
             lock.unlock();
+        }
+        closing.forEach(ManagedChannel::shutdownNow);
+        try {
+            long deadline = System.nanoTime() + CLOSE_NANOS_MAX;
+            for (var channel : closing) {
+                channel.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -18,6 +18,9 @@ final class ServerStream<Q, R> extends CallStream<R, Q> {
     private boolean headersSent;
     private boolean over;
 
+    /** gRPC has let go of the call, and perhaps of the threads that would carry out its end. */
+    private volatile boolean callerLeft;
+
     ServerStream(Method<Q, R> method, ServerCall<Message, Message> call) {
         super(method.reply(), method.request());
         this.call = call;
@@ -66,6 +69,7 @@ final class ServerStream<Q, R> extends CallStream<R, Q> {
 
     /** The caller, or the connection to it, is gone. */
     void callerLeft() {
+        callerLeft = true;
         var left = new CallEnd.Failed(Kind.BROKEN, "the caller has gone");
         end(left, left);
     }
@@ -84,7 +88,9 @@ final class ServerStream<Q, R> extends CallStream<R, Q> {
     private void end(Status status, Metadata trailers) {
         if (!over) {
             over = true;
-            call.close(status, trailers);
+            if (!callerLeft) {
+                call.close(status, trailers);
+            }
         }
     }
 }
