@@ -9,10 +9,11 @@ import io.penumbra.core.port.Coordinator.Outcome;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.record.Head;
+import io.penumbra.platform.zookeeper.ClusterPaths;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** {@code pfs init}: the only thing that makes a cluster out of a blank ZooKeeper. */
 public final class ClusterCreation {
@@ -40,7 +41,7 @@ public final class ClusterCreation {
                     if (!isOurs(head)) {
                         throw new RefusedException(
                                 RefusalCode.ALREADY_EXISTS,
-                                JournalPaths.HEAD,
+                                ClusterPaths.HEAD,
                                 "this ZooKeeper already holds a cluster");
                     }
                     return;
@@ -55,20 +56,18 @@ public final class ClusterCreation {
     }
 
     private Outcome commit(byte[] head) throws InterruptedException {
-        return Attempt.commit(
-                coordinator,
-                clock,
-                List.of(
-                        new Change.Create(JournalPaths.HEAD, head),
-                        new Change.Create(JournalPaths.LEASE, NOTHING),
-                        new Change.Create(JournalPaths.JOURNAL, NOTHING)));
+        var changes = new ArrayList<Change>();
+        changes.add(new Change.Create(ClusterPaths.HEAD, head));
+        changes.add(new Change.Create(ClusterPaths.LEASE, NOTHING));
+        ClusterPaths.DIRECTORIES.forEach(path -> changes.add(new Change.Create(path, NOTHING)));
+        return Attempt.commit(coordinator, clock, changes);
     }
 
     /** An earlier attempt of this very creation may have succeeded without an answer. */
     private boolean isOurs(byte[] head) throws IOException {
-        coordinator.sync(JournalPaths.HEAD);
+        coordinator.sync(ClusterPaths.HEAD);
         return coordinator
-                .read(JournalPaths.HEAD)
+                .read(ClusterPaths.HEAD)
                 .map(znode -> znode.version() == 0 && Arrays.equals(znode.content(), head))
                 .orElse(false);
     }

@@ -5,12 +5,14 @@ import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Outcome;
 import io.penumbra.master.record.Head;
+import io.penumbra.platform.zookeeper.ClusterPaths;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,13 @@ public final class HeadNode {
         record Lost() implements Taking {}
     }
 
+    /**
+     * Versions of {@code /head} that a change of leader consumes. More than a leader has commits in
+     * flight: with one, the second commit in flight of the old leader would find just the version
+     * that it expects, left there by the new one.
+     */
+    static final int LEAP = 64;
+
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final Logger log = LoggerFactory.getLogger(HeadNode.class);
@@ -45,8 +54,8 @@ public final class HeadNode {
 
     /** As new as this call, unless ZooKeeper itself is behind: then only a commit would show it. */
     public Optional<Sighting> look() throws IOException {
-        coordinator.sync(JournalPaths.HEAD);
-        var znode = coordinator.read(JournalPaths.HEAD);
+        coordinator.sync(ClusterPaths.HEAD);
+        var znode = coordinator.read(ClusterPaths.HEAD);
         return znode.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -56,15 +65,15 @@ public final class HeadNode {
     /** How often the leader has renewed its lease: the znode's version. */
     public int leaseVersion() throws IOException {
         return coordinator
-                .read(JournalPaths.LEASE)
+                .read(ClusterPaths.LEASE)
                 .map(Coordinator.Znode::version)
-                .orElseThrow(() -> new IOException(JournalPaths.LEASE + " is not there"));
+                .orElseThrow(() -> new IOException(ClusterPaths.LEASE + " is not there"));
     }
 
     /** True if a quorum says that this head is the current one; a plain read never proves that. */
     public boolean prove(Sighting sighting) throws IOException, InterruptedException {
-        var check = new Change.Check(JournalPaths.HEAD, sighting.version());
-        return switch (attempt(check)) {
+        var check = new Change.Check(ClusterPaths.HEAD, sighting.version());
+        return switch (Attempt.commit(coordinator, clock, List.of(check))) {
             case Outcome.Committed() -> true;
             case Outcome.Conflict _ -> false;
             case Outcome.Unknown(var why) -> throw new IOException("cannot prove /head: " + why);
@@ -77,10 +86,14 @@ public final class HeadNode {
      */
     public Taking take(Sighting sighting, Head.Leader leader) throws InterruptedException {
         var taken = sighting.head().takenBy(leader);
-        var change = new Change.Set(JournalPaths.HEAD, taken.encode(), sighting.version());
-        var success = new Taking.Taken(new Sighting(taken, sighting.version() + 1));
+        var changes = new ArrayList<Change>(LEAP);
+        for (int step = 0; step < LEAP; step++) {
+            changes.add(
+                    new Change.Set(ClusterPaths.HEAD, taken.encode(), sighting.version() + step));
+        }
+        var success = new Taking.Taken(new Sighting(taken, sighting.version() + LEAP));
         while (true) {
-            var outcome = attempt(change);
+            var outcome = Attempt.commit(coordinator, clock, changes);
             if (outcome instanceof Outcome.Committed) {
                 return success;
             }
@@ -107,9 +120,5 @@ public final class HeadNode {
             log.info("cannot read /head to settle an attempt to lead: {}", e.toString());
             return Optional.empty();
         }
-    }
-
-    private Outcome attempt(Change change) throws InterruptedException {
-        return Attempt.commit(coordinator, clock, List.of(change));
     }
 }

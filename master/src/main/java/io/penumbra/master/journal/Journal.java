@@ -9,6 +9,7 @@ import io.penumbra.core.port.Coordinator.Outcome;
 import io.penumbra.core.port.Coordinator.Znode;
 import io.penumbra.core.port.Threads;
 import io.penumbra.master.record.Head;
+import io.penumbra.platform.zookeeper.ClusterPaths;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ import java.util.concurrent.Executor;
  *
  * <p>Confined to its owner's thread; answers come back to it through {@code owner}. Each commit
  * expects the version of {@code /head} that the one before it produces, so that a failure fails all
- * behind it and no gap can appear.
+ * behind it and no gap can appear. (A change of leader consumes more versions than are in flight:
+ * none of them can follow on it.)
  *
  * <pre>
  *   an entry is answered committed        it and all before it are
@@ -81,6 +83,7 @@ public final class Journal {
             Listener listener,
             HeadNode.Sighting taken,
             int inFlightMax) {
+        Invariant.check(inFlightMax < HeadNode.LEAP, "%s in flight", inFlightMax);
         this.coordinator = ports.coordinator();
         this.clock = ports.clock();
         this.threads = ports.threads();
@@ -136,13 +139,17 @@ public final class Journal {
         renewing = true;
         var sent = Moment.now(clock);
         var epoch = staged.epoch().toString().getBytes(StandardCharsets.UTF_8);
-        coordinator
-                .commit(
-                        List.of(
-                                new Change.Check(JournalPaths.HEAD, committed.version()),
-                                new Change.Set(JournalPaths.LEASE, epoch, Coordinator.ANY_VERSION)))
-                .whenComplete((outcome, error) ->
-                        owner.execute(() -> onRenewal(sent, known(outcome, error))));
+        var _ =
+                coordinator
+                        .commit(
+                                List.of(
+                                        new Change.Check(ClusterPaths.HEAD, committed.version()),
+                                        new Change.Set(
+                                                ClusterPaths.LEASE,
+                                                epoch,
+                                                Coordinator.ANY_VERSION)))
+                        .whenComplete((outcome, error) ->
+                                owner.execute(() -> onRenewal(sent, known(outcome, error))));
     }
 
     private void onRenewal(Moment sent, Outcome outcome) {
@@ -164,10 +171,11 @@ public final class Journal {
     private void send(InFlight entry) {
         entry.sent = Moment.now(clock);
         entry.outcome = null;
-        coordinator
-                .commit(entry.changes)
-                .whenComplete((outcome, error) ->
-                        owner.execute(() -> onOutcome(entry, known(outcome, error))));
+        var _ =
+                coordinator
+                        .commit(entry.changes)
+                        .whenComplete((outcome, error) ->
+                                owner.execute(() -> onOutcome(entry, known(outcome, error))));
     }
 
     private static Outcome known(@Nullable Outcome outcome, @Nullable Throwable error) {
@@ -237,8 +245,8 @@ public final class Journal {
 
     private void read(int atLeast, boolean idle) {
         try {
-            coordinator.sync(JournalPaths.HEAD);
-            var now = coordinator.read(JournalPaths.HEAD);
+            coordinator.sync(ClusterPaths.HEAD);
+            var now = coordinator.read(ClusterPaths.HEAD);
             boolean wentBack =
                     now.isPresent() && now.get().version() < atLeast && stands(now.get());
             owner.execute(() -> judge(now, wentBack, idle));
@@ -254,7 +262,7 @@ public final class Journal {
 
     /** True if a quorum says so; a lagging server may show any past version. */
     private boolean stands(Znode head) throws InterruptedException {
-        var check = new Change.Check(JournalPaths.HEAD, head.version());
+        var check = new Change.Check(ClusterPaths.HEAD, head.version());
         return Attempt.commit(coordinator, clock, List.of(check)) instanceof Outcome.Committed;
     }
 
@@ -339,8 +347,9 @@ public final class Journal {
             this.expectedVersion = expectedVersion;
             this.changes =
                     List.of(
-                            new Change.Set(JournalPaths.HEAD, afterBytes, expectedVersion),
-                            new Change.Create(JournalPaths.entry(entry.number()), entry.encoded()));
+                            new Change.Set(ClusterPaths.HEAD, afterBytes, expectedVersion),
+                            new Change.Create(
+                                    ClusterPaths.journalEntry(entry.number()), entry.encoded()));
         }
     }
 }

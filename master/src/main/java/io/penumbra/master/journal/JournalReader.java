@@ -6,6 +6,7 @@ import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Threads;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
+import io.penumbra.platform.zookeeper.ClusterPaths;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class JournalReader {
                 "read-entry",
                 () -> {
                     try {
-                        var znode = coordinator.read(JournalPaths.entry(number));
+                        var znode = coordinator.read(ClusterPaths.journalEntry(number));
                         content.complete(
                                 znode.orElseThrow(() ->
                                                 new IOException(

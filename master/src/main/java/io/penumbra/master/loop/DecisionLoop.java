@@ -110,10 +110,10 @@ public final class DecisionLoop implements AutoCloseable {
             Supplier<Servers> servers,
             RandomGenerator random) {}
 
-    public void start() {
+    public Thread start() {
         inbox.post(this::beat);
         ports.clock().after(ReadLease.SUCCESSION, () -> inbox.post(this::releaseReplies));
-        ports.threads().platform("decision-loop", this::run);
+        return ports.threads().platform("decision-loop", this::run);
     }
 
     /** A client's command, as it came from the wire. */

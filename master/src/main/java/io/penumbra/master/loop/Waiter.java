@@ -9,4 +9,14 @@ public interface Waiter {
 
     /** Nothing is said about the command: it may have run, or may yet. */
     void refused(Refusal refusal);
+
+    /** For what is asked again anyway if it should still be needed. */
+    Waiter NOBODY =
+            new Waiter() {
+                @Override
+                public void outcome(Outcome outcome) {}
+
+                @Override
+                public void refused(Refusal refusal) {}
+            };
 }

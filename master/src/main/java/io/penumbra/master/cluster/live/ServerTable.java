@@ -1,0 +1,242 @@
+package io.penumbra.master.cluster.live;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.placement.Server;
+import io.penumbra.master.placement.Servers;
+import io.penumbra.proto.ChunkReports;
+import io.penumbra.proto.ServerBeat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Chunkservers as they report themselves, on the leader and on every shadow alike: a shadow that is
+ * promoted knows them already.
+ *
+ * <p>A server lives while its stream stands and it was heard of within {@link #SILENCE_MAX}. Any
+ * thread may call; nothing waits under the lock.
+ */
+public final class ServerTable {
+    public static final Duration SILENCE_MAX = Duration.ofSeconds(2);
+
+    private static final Server.Load NO_LOAD = new Server.Load(0, 0, 0);
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final TreeMap<ServerId, Known> known = new TreeMap<>();
+
+    private volatile Servers snapshot = Servers.NONE;
+
+    /** A server and what it said last. */
+    public record View(Hailed hailed, Server.Load load, long chunks, boolean live) {}
+
+    private static final class Known {
+        private final Hailed hailed;
+        private Server.Load load = NO_LOAD;
+        private boolean connected = true;
+        private long lastHeardNanos;
+        private boolean live = true;
+        private Map<ChunkId, Replica> replicas = new HashMap<>();
+        private Map<ChunkId, Replica> fullSoFar = new HashMap<>();
+
+        Known(Hailed hailed, long nowNanos) {
+            this.hailed = hailed;
+            this.lastHeardNanos = nowNanos;
+        }
+
+        boolean isLive(long nowNanos) {
+            return connected && nowNanos - lastHeardNanos < SILENCE_MAX.toNanos();
+        }
+
+        Server server() {
+            return new Server(
+                    hailed.server(), hailed.endpoint(), hailed.host(), hailed.rack(), load, live);
+        }
+    }
+
+    /** Refuses a second process under the name of one that lives. */
+    public void hail(Hailed hailed, long nowNanos) throws RefusedException {
+        lock.lock();
+        try {
+            var before = known.get(hailed.server());
+            if (before != null && before.hailed.nonce() != hailed.nonce()) {
+                refuseTwin(before, hailed, nowNanos);
+            }
+            var next = new Known(hailed, nowNanos);
+            if (before != null && before.hailed.nonce() == hailed.nonce()) {
+                next.load = before.load;
+                next.replicas = before.replicas;
+            }
+            known.put(hailed.server(), next);
+            publish();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void refuseTwin(Known before, Hailed hailed, long nowNanos)
+            throws RefusedException {
+        if (before.isLive(nowNanos)) {
+            throw new RefusedException(
+                    RefusalCode.ALREADY_EXISTS,
+                    hailed.server().value(),
+                    "another process is this chunkserver, at %s, pid %d: was a data directory"
+                                    .formatted(before.hailed.endpoint(), before.hailed.pid())
+                            + " copied?");
+        }
+        if (hailed.incarnation() < before.hailed.incarnation()) {
+            throw new RefusedException(
+                    RefusalCode.PRECONDITION_FAILED,
+                    hailed.server().value(),
+                    "its directories are older than they were: start %d after start %d"
+                            .formatted(hailed.incarnation(), before.hailed.incarnation()));
+        }
+    }
+
+    public void beat(Hailed from, ServerBeat beat, long nowNanos) {
+        lock.lock();
+        try {
+            var server = known.get(from.server());
+            if (server != null && server.hailed.nonce() == from.nonce()) {
+                server.lastHeardNanos = nowNanos;
+                server.load =
+                        new Server.Load(
+                                beat.getCapacityBytes(),
+                                beat.getFreeBytes(),
+                                beat.getOpenStreams());
+                publish(server, nowNanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its stream has ended. */
+    public void gone(Hailed from) {
+        lock.lock();
+        try {
+            var server = known.get(from.server());
+            if (server != null && server.hailed.nonce() == from.nonce()) {
+                server.connected = false;
+                server.live = false;
+                publish();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finds those that have fallen silent. */
+    public void passed(long nowNanos) {
+        lock.lock();
+        try {
+            boolean changed = false;
+            for (var server : known.values()) {
+                boolean live = server.isLive(nowNanos);
+                changed |= live != server.live;
+                server.live = live;
+            }
+            if (changed) {
+                publish();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void changed(Hailed from, ChunkReports reports) {
+        lock.lock();
+        try {
+            var server = known.get(from.server());
+            if (server != null && server.hailed.nonce() == from.nonce()) {
+                put(reports, server.replicas);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One part of everything it has; the last part replaces what was known before. */
+    public void full(Hailed from, ChunkReports reports) {
+        lock.lock();
+        try {
+            var server = known.get(from.server());
+            if (server != null && server.hailed.nonce() == from.nonce()) {
+                put(reports, server.fullSoFar);
+                if (reports.getLast()) {
+                    server.replicas = server.fullSoFar;
+                    server.fullSoFar = new HashMap<>();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void put(ChunkReports reports, Map<ChunkId, Replica> replicas) {
+        for (var report : reports.getChunksList()) {
+            replicas.put(
+                    new ChunkId(report.getChunk()),
+                    new Replica(
+                            new ChunkVersion(report.getVersion()),
+                            report.getVerifiedLength(),
+                            report.getSealed()));
+        }
+    }
+
+    /** What this server last said of the chunk. */
+    public Optional<Replica> replica(ServerId server, ChunkId chunk) {
+        lock.lock();
+        try {
+            var of = known.get(server);
+            return of == null ? Optional.empty() : Optional.ofNullable(of.replicas.get(chunk));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public Servers servers() {
+        return snapshot;
+    }
+
+    /** In the order of their ids. */
+    public List<View> views() {
+        lock.lock();
+        try {
+            var views = new ArrayList<View>(known.size());
+            for (var server : known.values()) {
+                views.add(
+                        new View(server.hailed, server.load, server.replicas.size(), server.live));
+            }
+            return views;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void publish(Known server, long nowNanos) {
+        server.live = server.isLive(nowNanos);
+        publish();
+    }
+
+    @GuardedBy("lock")
+    private void publish() {
+        var all = new ArrayList<Server>(known.size());
+        known.values().forEach(server -> all.add(server.server()));
+        snapshot = new Servers(all);
+    }
+}

@@ -1,0 +1,211 @@
+package io.penumbra.master.lead;
+
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Network;
+import io.penumbra.core.port.StateStore;
+import io.penumbra.master.cluster.live.Hailed;
+import io.penumbra.master.cluster.live.ServerTable;
+import io.penumbra.master.cluster.live.SessionClock;
+import io.penumbra.master.decide.LeaderCommand;
+import io.penumbra.master.journal.Entry;
+import io.penumbra.master.journal.HeadNode;
+import io.penumbra.master.journal.Journal;
+import io.penumbra.master.journal.Moment;
+import io.penumbra.master.loop.DecisionLoop;
+import io.penumbra.master.loop.LoopSettings;
+import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.record.Head;
+import io.penumbra.master.record.JournalRecord;
+import io.penumbra.master.seal.Seals;
+import io.penumbra.master.state.Session;
+import io.penumbra.master.state.SessionTable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * One reign, from the moment {@code /head} was taken until the role is lost. Nothing of it is used
+ * again.
+ */
+public final class Leadership implements AutoCloseable {
+    /** Entries of deleted trees that one step reclaims. */
+    private static final int RECLAIM_ENTRIES_MAX = 1_000;
+
+    /** Beats between two steps of reclaiming. */
+    private static final int RECLAIM_BEATS = 10;
+
+    private final World world;
+    private final ServerTable servers;
+    private final DecisionLoop loop;
+    private final SessionClock sessions;
+    private final Feeds feeds = new Feeds();
+    private final Seals seals;
+    private final QueryPool queries;
+    private final Consumer<String> onOver;
+    private final Head.Leader self;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+
+    /** What a reign is made from that outlives it. */
+    public record World(
+            Journal.Ports ports, Network network, StateStore store, RandomGenerator random) {}
+
+    /**
+     * @param taken the head as it was taken; the store holds everything up to its end
+     * @param since when that was known
+     * @param onOver told why, once; must not block
+     */
+    public Leadership(
+            World world,
+            ServerTable servers,
+            HeadNode.Sighting taken,
+            Moment since,
+            Consumer<String> onOver) {
+        this.world = world;
+        this.servers = servers;
+        this.onOver = onOver;
+        this.self = taken.head().leader().orElseThrow();
+        this.sessions = new SessionClock(Session.TTL, since);
+        this.loop =
+                new DecisionLoop(
+                        world.ports(),
+                        world.store(),
+                        new DecisionLoop.Reign(taken, since, servers::servers, world.random()),
+                        LoopSettings.DEFAULT,
+                        new FromLoop());
+        this.seals =
+                new Seals(
+                        world.store(),
+                        loop,
+                        world.network(),
+                        servers::servers,
+                        world.ports().clock(),
+                        world.ports().threads());
+        this.queries = new QueryPool(world.ports().threads());
+    }
+
+    /** Call on a thread that may read the store. */
+    public void start() {
+        SessionTable.open(world.store()).keySet().forEach(sessions::opened);
+        var head = loop.merged();
+        loop.ask(
+                new LeaderCommand.StartEpoch(
+                        head.cluster(), head.founder(), self.endpoint(), self.nonce()),
+                Waiter.NOBODY);
+        servers.views().forEach(view -> joined(view.hailed()));
+        threads.add(loop.start());
+        threads.add(seals.start());
+        threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
+    }
+
+    /** Waits until nothing of this reign uses the store any more; after it is over. */
+    public void join() throws InterruptedException {
+        for (var thread : threads) {
+            thread.join();
+        }
+        queries.close();
+    }
+
+    /** A chunkserver has said who it is. */
+    public void joined(Hailed server) {
+        loop.ask(
+                new LeaderCommand.JoinServer(server.server(), server.host(), server.rack()),
+                Waiter.NOBODY);
+    }
+
+    public Epoch epoch() {
+        return loop.epoch();
+    }
+
+    public Address endpoint() {
+        return self.endpoint();
+    }
+
+    public DecisionLoop loop() {
+        return loop;
+    }
+
+    public SessionClock sessions() {
+        return sessions;
+    }
+
+    public Feeds feeds() {
+        return feeds;
+    }
+
+    public QueryPool queries() {
+        return queries;
+    }
+
+    public ServerTable servers() {
+        return servers;
+    }
+
+    public StateStore store() {
+        return world.store();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /** A batch survives the process as soon as it is written; the machine only after this. */
+    private void keepSyncing() {
+        try {
+            while (!over) {
+                world.store().sync();
+                world.ports().clock().sleep(DecisionLoop.BEAT);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sync the state", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class FromLoop implements DecisionLoop.Observer {
+        private int beats;
+
+        @Override
+        public void merged(Entry entry, Head head) {
+            feeds.push(entry);
+            for (var record : entry.batch().records()) {
+                if (record instanceof JournalRecord.SealBegan began) {
+                    seals.begun(began.chunk());
+                } else if (record instanceof JournalRecord.SessionOpened opened) {
+                    sessions.opened(opened.client());
+                } else if (record instanceof JournalRecord.SessionEnded ended) {
+                    sessions.ended(ended.client());
+                }
+            }
+        }
+
+        @Override
+        public void beat(Moment now, boolean led) {
+            feeds.beat(loop.lease().quorumAge(now), loop.merged());
+            for (var client : sessions.beat(now, led)) {
+                loop.ask(
+                        new LeaderCommand.EndSession(
+                                client, "nothing heard for " + sessions.ttl().toSeconds() + " s"),
+                        Waiter.NOBODY);
+            }
+            if (++beats % RECLAIM_BEATS == 0) {
+                loop.ask(new LeaderCommand.Reclaim(RECLAIM_ENTRIES_MAX), Waiter.NOBODY);
+            }
+        }
+
+        @Override
+        public void deposed(String why) {
+            over = true;
+            feeds.close();
+            seals.close();
+            onOver.accept(why);
+        }
+    }
+}

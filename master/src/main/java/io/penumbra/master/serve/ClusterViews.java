@@ -1,0 +1,111 @@
+package io.penumbra.master.serve;
+
+import io.penumbra.core.Limits;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.StateReader;
+import io.penumbra.master.cluster.live.ServerTable;
+import io.penumbra.master.lead.Feed;
+import io.penumbra.master.lead.Leadership;
+import io.penumbra.master.state.Session;
+import io.penumbra.master.state.SessionTable;
+import io.penumbra.proto.ClusterView;
+import io.penumbra.proto.Endpoint;
+import io.penumbra.proto.ProcessView;
+
+/** The whole cluster as its leader sees it. */
+public final class ClusterViews {
+    private final Identity self;
+
+    public ClusterViews(Identity self) {
+        this.self = self;
+    }
+
+    ClusterView of(Leadership leadership, StateReader snapshot) {
+        var head = leadership.loop().merged();
+        var view =
+                ClusterView.newBuilder()
+                        .setCluster(head.cluster().value())
+                        .setEpoch(head.epoch().value())
+                        .setLastIndex(head.tip().index().value())
+                        .setTailBytes(head.tail().bytes())
+                        .addProcesses(leader(leadership));
+        for (var feed : leadership.feeds().all()) {
+            view.addProcesses(shadow(feed, head.epoch().value(), head.tip().index().value()));
+        }
+        for (var server : leadership.servers().views()) {
+            view.addProcesses(chunkserver(server, head.epoch().value()));
+            if (!server.live()) {
+                view.addWarnings("chunkserver %s is gone".formatted(server.hailed().server()));
+            }
+        }
+        SessionTable.open(snapshot)
+                .forEach((client, session) -> {
+                    if (session.process().role().equals("gateway")) {
+                        view.addProcesses(gateway(client.toString(), session));
+                    }
+                });
+        if (leadership.feeds().all().isEmpty()) {
+            view.addWarnings("no shadow master follows: a failure of this one stops the cluster");
+        }
+        if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
+            view.addWarnings("the journal in ZooKeeper is half full");
+        }
+        return view.build();
+    }
+
+    private ProcessView.Builder leader(Leadership leadership) {
+        return ProcessView.newBuilder()
+                .setRole("master")
+                .setId(self.id())
+                .setEndpoint(endpoint(self.endpoint()))
+                .setPid(self.pid())
+                .setEpoch(leadership.epoch().value())
+                .setLive(true)
+                .setState("leader");
+    }
+
+    private static ProcessView.Builder shadow(Feed feed, long epoch, long lastIndex) {
+        return ProcessView.newBuilder()
+                .setRole("shadow-master")
+                .setId(feed.endpoint().toString())
+                .setEndpoint(endpoint(feed.endpoint()))
+                .setPid(feed.pid())
+                .setEpoch(epoch)
+                .setLive(true)
+                .setState("shadow")
+                .setLag(Math.max(0, lastIndex - feed.appliedIndex()));
+    }
+
+    private static ProcessView.Builder chunkserver(ServerTable.View server, long epoch) {
+        return ProcessView.newBuilder()
+                .setRole("chunkserver")
+                .setId(server.hailed().server().value())
+                .setEndpoint(endpoint(server.hailed().endpoint()))
+                .setPid(server.hailed().pid())
+                .setEpoch(epoch)
+                .setLive(server.live())
+                .setState("serving")
+                .setCapacityBytes(server.load().capacityBytes())
+                .setFreeBytes(server.load().freeBytes())
+                .setChunks(server.chunks())
+                .setHttpPort(server.hailed().httpPort());
+    }
+
+    private static ProcessView.Builder gateway(String id, Session.Open session) {
+        var view =
+                ProcessView.newBuilder()
+                        .setRole("gateway")
+                        .setId(id)
+                        .setPid(session.process().pid())
+                        .setLive(true)
+                        .setState("serving");
+        session.process()
+                .endpoint()
+                .ifPresent(at -> view.setEndpoint(endpoint(at)).setHttpPort(at.port()));
+        return view;
+    }
+
+    static Endpoint endpoint(Address address) {
+        return Endpoint.newBuilder().setHost(address.host()).setPort(address.port()).build();
+    }
+}

@@ -1,0 +1,144 @@
+package io.penumbra.master.serve;
+
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Clock;
+import io.penumbra.core.port.Network.Stream;
+import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.cluster.live.Hailed;
+import io.penumbra.master.cluster.live.ServerTable;
+import io.penumbra.proto.Hello;
+import io.penumbra.proto.ReportMessage;
+import io.penumbra.proto.ReportReply;
+import io.penumbra.proto.Sender;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+
+/** A chunkserver reports, to the leader and to every shadow; the leader asks for its promise. */
+public final class ReportEndpoint {
+    private static final Logger log = LoggerFactory.getLogger(ReportEndpoint.class);
+
+    private final Identity self;
+    private final RoleBoard board;
+    private final ServerTable servers;
+    private final Clock clock;
+    private final Threads threads;
+
+    public ReportEndpoint(
+            Identity self, RoleBoard board, ServerTable servers, Clock clock, Threads threads) {
+        this.self = self;
+        this.board = board;
+        this.servers = servers;
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    public void handle(Stream<ReportReply, ReportMessage> stream)
+            throws IOException, RefusedException, InterruptedException {
+        var first = stream.receive();
+        if (first.isEmpty()) {
+            return;
+        }
+        if (!first.get().hasHello()) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT, "", "a report begins with a hello");
+        }
+        self.admit(first.get().getHello().getCluster());
+        var from = hailed(first.get().getHello());
+        servers.hail(from, clock.monotonicNanos());
+        log.info("{} reports from {}", from.server(), from.endpoint());
+        var announcements = new Announcements(stream, from);
+        board.watch(announcements);
+        threads.virtual("announce-" + from.server(), announcements::send);
+        announcements.run();
+        try {
+            for (var next = stream.receive(); next.isPresent(); next = stream.receive()) {
+                take(from, next.get());
+            }
+        } finally {
+            board.unwatch(announcements);
+            announcements.close();
+            servers.gone(from);
+        }
+    }
+
+    private void take(Hailed from, ReportMessage message) {
+        switch (message.getBodyCase()) {
+            case BEAT -> {
+                servers.beat(from, message.getBeat(), clock.monotonicNanos());
+                long promised = message.getBeat().getPromised();
+                if (board.role() instanceof Role.Leading(var leadership)
+                        && promised > leadership.epoch().value()) {
+                    leadership.loop().abdicate(from.server() + " has promised epoch " + promised);
+                }
+            }
+            case DELTA -> servers.changed(from, message.getDelta());
+            case FULL -> servers.full(from, message.getFull());
+            case HELLO, BODY_NOT_SET -> log.warn("{} sends what it should not", from.server());
+        }
+    }
+
+    private static Hailed hailed(Hello hello) {
+        return new Hailed(
+                new ServerId(hello.getServer()),
+                hello.getIncarnation(),
+                hello.getNonce(),
+                new Address(hello.getEndpoint().getHost(), hello.getEndpoint().getPort()),
+                hello.getPid(),
+                hello.getHttpPort(),
+                hello.getHost(),
+                hello.getRack());
+    }
+
+    /** Tells one chunkserver who leads, each time this process begins to. */
+    private final class Announcements implements Runnable {
+        private final Stream<ReportReply, ReportMessage> stream;
+        private final Hailed to;
+        private final Semaphore changes = new Semaphore(0);
+        private volatile boolean closed;
+
+        Announcements(Stream<ReportReply, ReportMessage> stream, Hailed to) {
+            this.stream = stream;
+            this.to = to;
+        }
+
+        @Override
+        public void run() {
+            changes.release();
+        }
+
+        void close() {
+            closed = true;
+            changes.release();
+        }
+
+        void send() {
+            try {
+                for (changes.acquire(); !closed; changes.acquire()) {
+                    changes.drainPermits();
+                    if (board.role() instanceof Role.Leading(var leadership)) {
+                        leadership.joined(to);
+                        stream.send(
+                                ReportReply.newBuilder()
+                                        .setSender(
+                                                Sender.newBuilder()
+                                                        .setCluster(self.cluster().value())
+                                                        .setEpoch(leadership.epoch().value()))
+                                        .build());
+                    }
+                }
+            } catch (IOException e) {
+                log.info("{} cannot be told who leads: {}", to.server(), e.toString());
+                stream.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

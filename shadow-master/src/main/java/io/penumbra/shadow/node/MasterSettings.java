@@ -1,0 +1,39 @@
+package io.penumbra.shadow.node;
+
+import io.penumbra.core.port.Address;
+import io.penumbra.platform.settings.Settings;
+import io.penumbra.platform.settings.SettingsException;
+
+import java.nio.file.Path;
+
+/**
+ * How a master is set up, whether it leads or follows. Immutable; read once.
+ *
+ * @param dataDirectory holds its copy of the state; nothing in it that cannot be rebuilt
+ * @param listen where it listens; port 0 takes a free one
+ * @param advertisedHost the name by which others reach it
+ * @param cacheBytes of the state kept in memory: bigger makes lookups of many files faster
+ */
+public record MasterSettings(
+        Path dataDirectory, Address listen, String advertisedHost, long cacheBytes) {
+    private static final long CACHE_BYTES_MIN = 8L << 20;
+
+    public MasterSettings {
+        if (advertisedHost.isEmpty()) {
+            throw new IllegalArgumentException("a master needs an advertised host");
+        }
+        if (cacheBytes < CACHE_BYTES_MIN) {
+            throw new IllegalArgumentException("master.cache: at least 8MiB");
+        }
+    }
+
+    /** Takes what begins with {@code master.}. */
+    public static MasterSettings from(Settings settings) throws SettingsException {
+        var listen = settings.address("master.listen", new Address("127.0.0.1", 7000));
+        return new MasterSettings(
+                settings.path("master.data-directory"),
+                listen,
+                settings.string("master.advertised-host", listen.host()),
+                settings.bytes("master.cache", 64L << 20));
+    }
+}

@@ -1,0 +1,173 @@
+package io.penumbra.shadow.node;
+
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.master.journal.ClusterCreation;
+import io.penumbra.master.serve.Role;
+import io.penumbra.testkit.coordinator.FakeEnsemble;
+import io.penumbra.testkit.disk.FakeDisk;
+import io.penumbra.testkit.disk.FakePlatter;
+import io.penumbra.testkit.network.FakeNetwork;
+import io.penumbra.testkit.sim.SimNode;
+import io.penumbra.testkit.sim.SimProcess;
+import io.penumbra.testkit.sim.Simulation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** Masters in a world of their own, over one ZooKeeper. */
+final class MasterWorld {
+    static final ClusterId CLUSTER = new ClusterId("6b1c1a6e-0d52-4c58-9d0a-2a8b4bd8f3a1");
+    static final UserName FOUNDER = new UserName("founder");
+    static final int PORT = 7000;
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    final Simulation simulation;
+    final FakeEnsemble ensemble;
+    final FakeNetwork network;
+    private final TreeMap<String, Machine> machines = new TreeMap<>();
+
+    /** What of a master outlives its process, and the process. */
+    final class Machine implements Fate {
+        final SimNode node;
+        final FakePlatter platter = new FakePlatter();
+        final MemoryFolder folder = new MemoryFolder();
+        final List<String> lostRoles = new ArrayList<>();
+        final List<Refusal> refusals = new ArrayList<>();
+        @Nullable MasterProcess master;
+        @Nullable Exception failure;
+
+        Machine(String name) {
+            node = simulation.node(name);
+        }
+
+        void boot() {
+            master = null;
+            var process = node.boot();
+            process.threads().virtual("main", () -> start(process));
+        }
+
+        private void start(SimProcess process) {
+            var ports =
+                    new MasterProcess.Ports(
+                            ensemble.client(process),
+                            new FakeDisk(platter, process),
+                            folder,
+                            network.of(process),
+                            process.clock(),
+                            process.threads(),
+                            simulation.random(process.toString()));
+            try {
+                master =
+                        MasterProcess.start(
+                                new MasterSettings(
+                                        Path.of("master"),
+                                        new Address(node.name(), PORT),
+                                        node.name(),
+                                        64 << 20),
+                                1,
+                                ports,
+                                this);
+            } catch (Exception e) {
+                failure = e;
+            }
+        }
+
+        boolean leads() {
+            return node.isRunning() && master != null && master.role() instanceof Role.Leading;
+        }
+
+        boolean follows(Machine leader) {
+            return master != null
+                    && master.role() instanceof Role.Following(var epoch, var at)
+                    && epoch.value() > 0
+                    && at.equals(Optional.of(leader.address()));
+        }
+
+        Address address() {
+            return new Address(node.name(), PORT);
+        }
+
+        @Override
+        public AfterRole roleLost(String why) {
+            lostRoles.add(why);
+            return AfterRole.FOLLOW;
+        }
+
+        @Override
+        public void cannotGoOn(Refusal why) {
+            refusals.add(why);
+        }
+    }
+
+    MasterWorld(long seed) {
+        simulation = new Simulation(seed);
+        ensemble = new FakeEnsemble(simulation);
+        network = new FakeNetwork(simulation);
+    }
+
+    /** {@code pfs init}. */
+    MasterWorld founded() {
+        run(
+                "init",
+                process ->
+                        new ClusterCreation(ensemble.client(process), process.clock())
+                                .create(CLUSTER, FOUNDER));
+        return this;
+    }
+
+    interface Body {
+        void run(SimProcess process) throws Exception;
+    }
+
+    /** Runs something as a process of its own until it ends. */
+    void run(String name, Body body) {
+        var node = simulation.node(name);
+        var running = node.running();
+        var process = running == null ? node.boot() : running;
+        var done = new boolean[1];
+        process.threads()
+                .virtual(
+                        name,
+                        () -> {
+                            try {
+                                body.run(process);
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e.toString(), e);
+                            }
+                            done[0] = true;
+                        });
+        simulation.runUntil(() -> done[0], Duration.ofMinutes(10), name + " is done");
+    }
+
+    Machine machine(String name) {
+        return machines.computeIfAbsent(name, Machine::new);
+    }
+
+    Machine booted(String name) {
+        machine(name).boot();
+        return machine(name);
+    }
+
+    void until(BooleanSupplier done, String what) {
+        simulation.runUntil(done, SOON, what);
+    }
+
+    /** A leader and a shadow that follows it. */
+    List<Machine> pair() {
+        var one = booted("m1");
+        until(one::leads, "m1 leads");
+        var two = booted("m2");
+        until(() -> two.follows(one), "m2 follows");
+        return List.of(one, two);
+    }
+}
