@@ -31,7 +31,7 @@ record Committer(MasterClient master, Caller caller, String path, WriteOptions o
                         .setPath(path)
                         .setInode(upload.inode().value())
                         .setParents(options.parents() == Parents.CREATE)
-                        .setMode(options.mode())
+                        .setMode(options.mode().orElse(0))
                         .setStorageClass(options.storageClass().orElse(""))
                         .setLength(upload.length())
                         .setSha256(ByteString.copyFrom(digest.digest()))

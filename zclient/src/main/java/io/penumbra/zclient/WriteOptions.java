@@ -1,21 +1,26 @@
 package io.penumbra.zclient;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a file is written.
  *
- * @param mode permission bits of a file that is new
+ * @param mode permission bits; empty: those of the file that is replaced, else the usual
  * @param storageClass empty: inherited from the directory
  */
 public record WriteOptions(
-        Parents parents, int mode, Optional<String> storageClass, Precondition precondition) {
+        Parents parents,
+        OptionalInt mode,
+        Optional<String> storageClass,
+        Precondition precondition) {
     /** Makes missing directories and replaces what is there. */
     public static final WriteOptions DEFAULT =
-            new WriteOptions(Parents.CREATE, Modes.FILE, Optional.empty(), Precondition.NONE);
+            new WriteOptions(
+                    Parents.CREATE, OptionalInt.empty(), Optional.empty(), Precondition.NONE);
 
     public WriteOptions {
-        Modes.require(mode);
+        mode.ifPresent(Modes::require);
     }
 
     public WriteOptions with(Parents value) {
@@ -27,7 +32,7 @@ public record WriteOptions(
     }
 
     public WriteOptions withMode(int value) {
-        return new WriteOptions(parents, value, storageClass, precondition);
+        return new WriteOptions(parents, OptionalInt.of(value), storageClass, precondition);
     }
 
     public WriteOptions withStorageClass(String value) {

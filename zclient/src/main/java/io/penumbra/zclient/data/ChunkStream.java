@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * #finish}, or it is lost and what was not acknowledged goes back to the lane.
  */
 final class ChunkStream {
-    /** Without progress for so long, the chain is given up. */
+    // How long the chain may stand still: longer for each member, so that the one before the
+    // silent member notices first and names the right one.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_STEP = Duration.ofMillis(250);
 
     private static final Duration TICK = Duration.ofMillis(250);
 
@@ -61,6 +63,7 @@ final class ChunkStream {
     private final Stream<Parcel, AppendReply> wire;
     private final Clock clock;
     private final End end;
+    private final Duration patience;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -87,6 +90,7 @@ final class ChunkStream {
         this.wire = wire;
         this.clock = clock;
         this.end = end;
+        patience = PATIENCE.plus(PATIENCE_STEP.multipliedBy(chunk.members().size() - 1L));
         length = chunk.grant().getFromOffset();
         acknowledged = length;
         progressAt = clock.monotonicNanos();
@@ -267,12 +271,12 @@ final class ChunkStream {
         try {
             stuck =
                     !unacknowledged.isEmpty()
-                            && clock.monotonicNanos() - progressAt > PATIENCE.toNanos();
+                            && clock.monotonicNanos() - progressAt > patience.toNanos();
         } finally {
             lock.unlock();
         }
         if (stuck) {
-            lose(Loss.ofFirst(chunk, "no progress for " + PATIENCE.toMillis() + " ms"));
+            lose(Loss.ofFirst(chunk, "no progress for " + patience.toMillis() + " ms"));
         }
     }
 

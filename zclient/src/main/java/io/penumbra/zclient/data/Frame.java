@@ -33,7 +33,14 @@ final class Frame {
         this.upload = upload;
         this.payload = payload;
         this.block = block;
-        header = FrameHeader.over(FrameType.DATA, NOWHERE, 0, UNPLACED, owner, payload);
+        header =
+                FrameHeader.over(
+                        FrameType.DATA,
+                        NOWHERE,
+                        ChunkFormat.HEADER_BYTES,
+                        UNPLACED,
+                        owner,
+                        payload);
     }
 
     int bytes() {

@@ -7,9 +7,14 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.Member;
 import java.util.List;
+import java.util.Optional;
 
-/** A chunk that this client alone may append to, as long as its session lives. */
-record GrantedChunk(ClientId holder, ChunkGrant grant) {
+/**
+ * A chunk that this client alone may append to, as long as its session lives.
+ *
+ * @param avoided what the master was asked to avoid; if a member is among it, there was no choice
+ */
+record GrantedChunk(ClientId holder, ChunkGrant grant, List<ServerId> avoided) {
     private static final String FSYNC = "fsync";
 
     ChunkId chunk() {
@@ -29,7 +34,11 @@ record GrantedChunk(ClientId holder, ChunkGrant grant) {
         return grant.getDurability().equals(FSYNC);
     }
 
-    boolean isOn(ServerId server) {
-        return members().stream().anyMatch(member -> member.getServer().equals(server.value()));
+    /** A member that has failed since the chunk was asked for. */
+    Optional<ServerId> failedSince(List<ServerId> failed) {
+        return members().stream()
+                .map(member -> new ServerId(member.getServer()))
+                .filter(server -> failed.contains(server) && !avoided.contains(server))
+                .findFirst();
     }
 }

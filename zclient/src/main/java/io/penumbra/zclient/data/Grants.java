@@ -17,15 +17,23 @@ import io.penumbra.zclient.meta.MasterClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Chunks to write to and names for files, held ahead of need, and given up when done with. */
 final class Grants {
     private static final int CHUNKS_AHEAD = 2;
-    private static final int INODES_AHEAD = 64;
+    // A session can use its latest 32 ranges: long ones let a long upload keep its id.
+    private static final int INODES_AHEAD = 1_024;
+
+    /** What ends by itself: chunkservers come back, released chunks are sealed. */
+    private static final Set<RefusalCode> PASSING =
+            EnumSet.of(RefusalCode.TOO_FEW_SERVERS, RefusalCode.OVERLOADED);
+
     private static final String DEFAULT_CLASS = "default";
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -66,7 +74,18 @@ final class Grants {
 
     GrantedChunk chunk(Optional<String> storageClass)
             throws IOException, RefusedException, InterruptedException {
-        return stock(storageClass.orElse(DEFAULT_CLASS)).take();
+        var stock = stock(storageClass.orElse(DEFAULT_CLASS));
+        while (true) {
+            var chunk = stock.take();
+            var failed = chunk.failedSince(avoided.list());
+            if (failed.isEmpty()) {
+                return chunk;
+            }
+            release(
+                    chunk,
+                    chunk.grant().getFromOffset(),
+                    "not used: " + failed.get() + " failed meanwhile");
+        }
     }
 
     /** Whether the session that was granted something still lives, as far as is known. */
@@ -86,16 +105,9 @@ final class Grants {
         threads.virtual("release " + chunk.chunk(), () -> send(command, chunk.holder()));
     }
 
-    /**
-     * Gives up what is granted on a chunkserver that failed, so that the next chunk is elsewhere.
-     */
+    /** The next chunks are elsewhere, as far as there is another place. */
     void avoid(ServerId server) {
         avoided.add(server);
-        for (var stock : stocks()) {
-            for (var chunk : stock.remove(one -> one.isOn(server))) {
-                release(chunk, chunk.grant().getFromOffset(), "not used: " + server + " failed");
-            }
-        }
     }
 
     private void send(Command release, ClientId holder) {
@@ -121,10 +133,6 @@ final class Grants {
                                 threads));
     }
 
-    private synchronized List<Stock<GrantedChunk>> stocks() {
-        return List.copyOf(chunks.values());
-    }
-
     private List<GrantedInode> fetchInodes(int count)
             throws IOException, RefusedException, InterruptedException {
         var answer = fetch(Grant.newBuilder().setStorageClass(DEFAULT_CLASS).setInodes(count));
@@ -140,14 +148,14 @@ final class Grants {
     private List<GrantedChunk> fetchChunks(String storageClass, int count)
             throws IOException, RefusedException, InterruptedException {
         var grant = Grant.newBuilder().setStorageClass(storageClass).setChunks(count);
-        avoided.list().forEach(server -> grant.addAvoid(server.value()));
+        var avoiding = avoided.list();
+        avoiding.forEach(server -> grant.addAvoid(server.value()));
         var answer = fetch(grant);
         return answer.outcome().getGranted().getChunksList().stream()
-                .map(chunk -> new GrantedChunk(answer.client(), chunk))
+                .map(chunk -> new GrantedChunk(answer.client(), chunk, avoiding))
                 .toList();
     }
 
-    /** Also waits for chunkservers that are just coming back. */
     private MasterClient.Decided fetch(Grant.Builder grant)
             throws IOException, RefusedException, InterruptedException {
         long deadline = clock.monotonicNanos() + operationDeadline.toNanos();
@@ -156,8 +164,7 @@ final class Grants {
             try {
                 return master.command(command, self);
             } catch (RefusedException e) {
-                if (e.code() != RefusalCode.TOO_FEW_SERVERS
-                        || clock.monotonicNanos() - deadline > 0) {
+                if (!PASSING.contains(e.code()) || clock.monotonicNanos() - deadline > 0) {
                     throw e;
                 }
             }

@@ -8,7 +8,6 @@ import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,18 +89,6 @@ final class Stock<T> {
                 }
                 awaitFetch();
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes out what is of no use any more. */
-    List<T> remove(Predicate<T> unwanted) {
-        lock.lock();
-        try {
-            var removed = new ArrayList<T>();
-            left.removeIf(one -> unwanted.test(one) && removed.add(one));
-            return removed;
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,271 @@
+package io.penumbra.zclient;
+
+import io.penumbra.core.Invariant;
+import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Network;
+import io.penumbra.core.port.Network.Served;
+import io.penumbra.core.port.Network.Stream;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.Answer;
+import io.penumbra.proto.Call;
+import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.ChunkGrant;
+import io.penumbra.proto.ChunkLocation;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Commit;
+import io.penumbra.proto.Done;
+import io.penumbra.proto.Endpoint;
+import io.penumbra.proto.FileInfo;
+import io.penumbra.proto.FileKind;
+import io.penumbra.proto.Grant;
+import io.penumbra.proto.Granted;
+import io.penumbra.proto.Layout;
+import io.penumbra.proto.Member;
+import io.penumbra.proto.Outcome;
+import io.penumbra.proto.Query;
+import io.penumbra.proto.Refused;
+import io.penumbra.proto.Release;
+import io.penumbra.proto.Renewed;
+import io.penumbra.proto.Reply;
+import io.penumbra.proto.ReplyBatch;
+import io.penumbra.proto.SessionOpened;
+import io.penumbra.proto.WhoReply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Masters as a client sees them on the wire, over one state, as if the journal were instant. What
+ * they do besides the protocol is scripted by the test. For one simulated world.
+ */
+final class ScriptedMasters {
+    static final String CLUSTER = "3f9d1c1e-0000-4000-8000-000000000001";
+    static final int PORT = 7000;
+
+    record Numbered(long client, long sequence) {}
+
+    final Map<String, Commit> files = new TreeMap<>();
+    final Map<Long, ChunkGrant> grants = new LinkedHashMap<>();
+    final List<Command> executed = new ArrayList<>();
+    final List<Command> received = new ArrayList<>();
+    final List<Release> releases = new ArrayList<>();
+    final Set<Long> sessions = new HashSet<>();
+
+    /** What each master says its epoch is, and who of them says that it leads. */
+    final Map<String, Long> epochs = new LinkedHashMap<>();
+
+    final Set<String> leaders = new HashSet<>();
+
+    /** After executing such a command, the stream breaks before the reply. */
+    Predicate<Command> breakBeforeReply = _ -> false;
+
+    /** The epoch that replies carry, by master, when it is not the one that Who tells. */
+    final Map<String, Long> replyEpochs = new LinkedHashMap<>();
+
+    long bytesMax = 1 << 20;
+    List<String> servers = List.of("c1", "c2", "c3");
+
+    private final Map<Numbered, Outcome> outcomes = new LinkedHashMap<>();
+    private long nextChunk = 1;
+    private long nextInode = 1;
+    private long version = 1;
+
+    void serve(String name, Network network, long epoch) throws IOException {
+        epochs.put(name, epoch);
+        var methods =
+                List.<Served<?, ?>>of(
+                        new Served.Single<>(Wire.WHO, _ -> who(name)),
+                        new Served.Streamed<>(Wire.CALLS, stream -> calls(name, stream)));
+        var _ = network.listen(new Address(name, PORT), methods);
+    }
+
+    /** The one that leads from now on, in a new epoch. */
+    void lead(String name, long epoch) {
+        leaders.clear();
+        leaders.add(name);
+        epochs.put(name, epoch);
+    }
+
+    ChunkGrant granted(long chunk) {
+        return Invariant.present(grants.get(chunk), "a chunk that was never granted");
+    }
+
+    Commit file(String path) {
+        return Invariant.present(files.get(path), "a file that was never committed");
+    }
+
+    Command only(Predicate<Command> kind) {
+        var found = executed.stream().filter(kind).toList();
+        if (found.size() != 1) {
+            throw new AssertionError("executed " + found.size() + " times: " + found);
+        }
+        return found.getFirst();
+    }
+
+    private WhoReply who(String name) {
+        return WhoReply.newBuilder()
+                .setCluster(CLUSTER)
+                .setEpoch(epochs.getOrDefault(name, 1L))
+                .setState(leaders.contains(name) ? "leader" : "shadow")
+                .build();
+    }
+
+    private void calls(String name, Stream<ReplyBatch, CallBatch> stream)
+            throws IOException, RefusedException, InterruptedException {
+        while (true) {
+            var batch = stream.receive();
+            if (batch.isEmpty()) {
+                return;
+            }
+            var replies = ReplyBatch.newBuilder();
+            for (var call : batch.get().getCallsList()) {
+                var reply = answer(name, call);
+                if (call.hasCommand() && breakBeforeReply.test(call.getCommand())) {
+                    stream.close();
+                    return;
+                }
+                replies.addReplies(reply);
+            }
+            long epoch = replyEpochs.getOrDefault(name, epochs.getOrDefault(name, 1L));
+            stream.send(replies.setEpoch(epoch).build());
+        }
+    }
+
+    private Reply answer(String name, Call call) {
+        var reply = Reply.newBuilder().setId(call.getId());
+        if (!leaders.contains(name)) {
+            return reply.setRefused(refused(RefusalCode.NOT_LEADER, name)).build();
+        }
+        return switch (call.getBodyCase()) {
+            case COMMAND -> {
+                received.add(call.getCommand());
+                yield reply.setOutcome(decide(call.getCommand())).build();
+            }
+            case QUERY -> reply(reply, call.getQuery());
+            case RENEW ->
+                    sessions.contains(call.getRenew().getClient())
+                            ? reply.setRenewed(Renewed.getDefaultInstance()).build()
+                            : reply.setRefused(refused(RefusalCode.UNKNOWN_OUTCOME, "")).build();
+            case BODY_NOT_SET -> throw new AssertionError(call);
+        };
+    }
+
+    private Outcome decide(Command command) {
+        var numbered = new Numbered(command.getClient(), command.getSequence());
+        var known = outcomes.get(numbered);
+        if (known != null) {
+            return known;
+        }
+        if (command.hasOpenSession()) {
+            sessions.add(command.getClient());
+        }
+        var outcome =
+                sessions.contains(command.getClient())
+                        ? run(command)
+                        : Outcome.newBuilder()
+                                .setRefused(refused(RefusalCode.UNKNOWN_OUTCOME, "session"))
+                                .build();
+        outcomes.put(numbered, outcome);
+        return outcome;
+    }
+
+    private Outcome run(Command command) {
+        executed.add(command);
+        var outcome = Outcome.newBuilder();
+        switch (command.getBodyCase()) {
+            case OPEN_SESSION ->
+                    outcome.setSessionOpened(SessionOpened.newBuilder().setTtlMillis(10_000));
+            case GRANT -> outcome.setGranted(grant(command.getGrant()));
+            case COMMIT -> {
+                files.put(command.getCommit().getPath(), command.getCommit());
+                version++;
+                outcome.setFile(info(command.getCommit()));
+            }
+            case RELEASE -> {
+                releases.add(command.getRelease());
+                outcome.setDone(Done.getDefaultInstance());
+            }
+            case END_SESSION -> {
+                sessions.remove(command.getClient());
+                outcome.setDone(Done.getDefaultInstance());
+            }
+            default -> outcome.setDone(Done.getDefaultInstance());
+        }
+        return outcome.build();
+    }
+
+    private Granted grant(Grant grant) {
+        var granted = Granted.newBuilder().setFirstInode(nextInode).setInodes(grant.getInodes());
+        nextInode += grant.getInodes();
+        var members = new ArrayList<>(servers);
+        members.removeAll(grant.getAvoidList());
+        for (int i = 0; i < grant.getChunks(); i++) {
+            var chunk =
+                    ChunkGrant.newBuilder()
+                            .setChunk(nextChunk++)
+                            .setVersion(1)
+                            .setFromOffset(ChunkFormat.HEADER_BYTES)
+                            .setStorageClass(grant.getStorageClass())
+                            .setBytesMax(bytesMax)
+                            .setDurability("fsync");
+            members.forEach(server -> chunk.addMembers(member(server)));
+            grants.put(chunk.getChunk(), chunk.build());
+            granted.addChunks(chunk);
+        }
+        return granted.build();
+    }
+
+    private Reply reply(Reply.Builder reply, Query query) {
+        var path = query.hasLookup() ? query.getLookup().getPath() : query.getStat().getPath();
+        var commit = files.get(path);
+        if (commit == null) {
+            return reply.setRefused(refused(RefusalCode.NOT_FOUND, path)).build();
+        }
+        if (query.hasStat()) {
+            return reply.setAnswer(Answer.newBuilder().setFile(info(commit))).build();
+        }
+        var layout = Layout.newBuilder().setFile(info(commit));
+        layout.addAllExtents(commit.getExtentsList());
+        for (var extent : commit.getExtentsList()) {
+            var location = ChunkLocation.newBuilder().setChunk(extent.getChunk()).setVersion(1);
+            for (var member : granted(extent.getChunk()).getMembersList()) {
+                location.addMembers(member);
+            }
+            layout.addChunks(location);
+        }
+        return reply.setAnswer(Answer.newBuilder().setLayout(layout)).build();
+    }
+
+    private FileInfo info(Commit commit) {
+        return FileInfo.newBuilder()
+                .setPath(commit.getPath())
+                .setInode(commit.getInode())
+                .setKind(FileKind.FILE)
+                .setVersion(version)
+                .setLength(commit.getLength())
+                .setSha256(commit.getSha256())
+                .build();
+    }
+
+    private static Member member(String server) {
+        var endpoint = Endpoint.newBuilder().setHost(server).setPort(ScriptedChunkservers.PORT);
+        return Member.newBuilder().setServer(server).setEndpoint(endpoint).setLive(true).build();
+    }
+
+    private static Refused refused(RefusalCode code, String subject) {
+        return Refused.newBuilder()
+                .setCode(code.number())
+                .setSubject(subject)
+                .setReason("as scripted")
+                .build();
+    }
+}
