@@ -51,7 +51,7 @@ public final class ReportEndpoint {
         }
         self.admit(first.get().getHello().getCluster());
         var from = hailed(first.get().getHello());
-        servers.hail(from, clock.monotonicNanos());
+        long reports = servers.hail(from, clock.monotonicNanos());
         log.info("{} reports from {}", from.server(), from.endpoint());
         var announcements = new Announcements(stream, from);
         board.watch(announcements);
@@ -64,7 +64,7 @@ public final class ReportEndpoint {
         } finally {
             board.unwatch(announcements);
             announcements.close();
-            servers.gone(from);
+            servers.gone(from, reports);
         }
     }
 

@@ -38,6 +38,9 @@ public final class ServerTable {
     @GuardedBy("lock")
     private final TreeMap<ServerId, Known> known = new TreeMap<>();
 
+    @GuardedBy("lock")
+    private long lastStream;
+
     private volatile Servers snapshot = Servers.NONE;
 
     /** A server and what it said last. */
@@ -45,6 +48,7 @@ public final class ServerTable {
 
     private static final class Known {
         private final Hailed hailed;
+        private final long stream;
         private Server.Load load = NO_LOAD;
         private boolean connected = true;
         private long lastHeardNanos;
@@ -52,8 +56,9 @@ public final class ServerTable {
         private Map<ChunkId, Replica> replicas = new HashMap<>();
         private Map<ChunkId, Replica> fullSoFar = new HashMap<>();
 
-        Known(Hailed hailed, long nowNanos) {
+        Known(Hailed hailed, long stream, long nowNanos) {
             this.hailed = hailed;
+            this.stream = stream;
             this.lastHeardNanos = nowNanos;
         }
 
@@ -67,21 +72,26 @@ public final class ServerTable {
         }
     }
 
-    /** Refuses a second process under the name of one that lives. */
-    public void hail(Hailed hailed, long nowNanos) throws RefusedException {
+    /**
+     * Refuses a second process under the name of one that lives.
+     *
+     * @return names the stream that this server reports on from here on
+     */
+    public long hail(Hailed hailed, long nowNanos) throws RefusedException {
         lock.lock();
         try {
             var before = known.get(hailed.server());
             if (before != null && before.hailed.nonce() != hailed.nonce()) {
                 refuseTwin(before, hailed, nowNanos);
             }
-            var next = new Known(hailed, nowNanos);
+            var next = new Known(hailed, ++lastStream, nowNanos);
             if (before != null && before.hailed.nonce() == hailed.nonce()) {
                 next.load = before.load;
                 next.replicas = before.replicas;
             }
             known.put(hailed.server(), next);
             publish();
+            return next.stream;
         } finally {
             lock.unlock();
         }
@@ -124,12 +134,12 @@ public final class ServerTable {
         }
     }
 
-    /** Its stream has ended. */
-    public void gone(Hailed from) {
+    /** A stream has ended; the server may report on a newer one already. */
+    public void gone(Hailed from, long stream) {
         lock.lock();
         try {
             var server = known.get(from.server());
-            if (server != null && server.hailed.nonce() == from.nonce()) {
+            if (server != null && server.stream == stream) {
                 server.connected = false;
                 server.live = false;
                 publish();
