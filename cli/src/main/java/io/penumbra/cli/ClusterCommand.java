@@ -1,0 +1,35 @@
+package io.penumbra.cli;
+
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.json.Json;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks a running cluster. */
+public abstract class ClusterCommand extends PfsCommand {
+    @Mixin private Connection connection = new Connection();
+
+    protected abstract void run(ZClient client) throws IOException, RefusedException;
+
+    @Override
+    public final Integer call() throws IOException, RefusedException {
+        try (var client = connection.open()) {
+            run(client);
+        }
+        out().flush();
+        if (System.out.checkError()) {
+            throw new IOException("standard output: could not be written");
+        }
+        return 0;
+    }
+
+    protected final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    protected final void printJson(Object value) {
+        out().println(Json.pretty(value));
+    }
+}

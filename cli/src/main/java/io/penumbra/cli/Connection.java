@@ -1,0 +1,87 @@
+package io.penumbra.cli;
+
+import io.penumbra.core.port.Address;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the cluster is. */
+final class Connection {
+    private static final String VARIABLE = "PENUMBRA_MASTERS";
+    private static final String DEFAULT = "localhost:7000,localhost:7001";
+    private static final String BY_ZOOKEEPER = "zk://";
+
+    /** A cluster that survives a failover answers again well before this. */
+    private static final Duration PATIENCE = Duration.ofMillis(2_000);
+
+    private static final Duration EACH = Duration.ofMillis(300);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    @Option(
+            names = "--master",
+            paramLabel = "HOST:PORT,...",
+            description =
+                    "The masters, or zk://HOST:PORT (default: $"
+                            + VARIABLE
+                            + ", or "
+                            + DEFAULT
+                            + ").")
+    private @Nullable String masters;
+
+    /** Refuses within three seconds when nobody is there. */
+    ZClient open() throws IOException, RefusedException {
+        String addresses =
+                masters != null
+                        ? masters
+                        : Objects.requireNonNullElse(System.getenv(VARIABLE), DEFAULT);
+        if (!addresses.startsWith(BY_ZOOKEEPER)) {
+            requireSomeone(addresses);
+        }
+        return ZClient.connect(addresses);
+    }
+
+    private static void requireSomeone(String text) throws IOException, RefusedException {
+        var addresses =
+                Stream.of(text.split(",", -1)).map(String::strip).map(Address::parse).toList();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!someoneListens(addresses)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new RefusedException(
+                        RefusalCode.UNAVAILABLE,
+                        text,
+                        "no master answers there; start a cluster with 'pfs up', or say with"
+                                + " --master where it is");
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while looking for a master");
+            }
+        }
+    }
+
+    private static boolean someoneListens(List<Address> addresses) {
+        return addresses.stream().anyMatch(Connection::listens);
+    }
+
+    private static boolean listens(Address address) {
+        try (var socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address.host(), address.port()), (int) EACH.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

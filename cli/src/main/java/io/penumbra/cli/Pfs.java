@@ -1,0 +1,101 @@
+package io.penumbra.cli;
+
+import io.penumbra.cli.cluster.EventsCommand;
+import io.penumbra.cli.cluster.StatusCommand;
+import io.penumbra.cli.file.CatCommand;
+import io.penumbra.cli.file.GetCommand;
+import io.penumbra.cli.file.LsCommand;
+import io.penumbra.cli.file.MkdirCommand;
+import io.penumbra.cli.file.MvCommand;
+import io.penumbra.cli.file.PutCommand;
+import io.penumbra.cli.file.RmCommand;
+import io.penumbra.cli.file.StatCommand;
+import io.penumbra.cli.role.ChunkserverCommand;
+import io.penumbra.cli.role.GatewayCommand;
+import io.penumbra.cli.role.InitCommand;
+import io.penumbra.cli.role.MasterCommand;
+import io.penumbra.cli.role.ShadowMasterCommand;
+import io.penumbra.cli.role.ZookeeperCommand;
+import io.penumbra.cli.up.UpCommand;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code pfs} command. */
+@Command(
+        name = "pfs",
+        description = "Penumbra, a distributed file system that loses nothing.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  pfs up                        a whole cluster on this machine",
+            "  pfs put notes.txt /docs/      store a file",
+            "  pfs ls -l /docs               what is there",
+            "  pfs cat /docs/notes.txt       its bytes",
+            "  pfs status                    every process and its state",
+            "",
+            "'pfs COMMAND --help' says more about each. PENUMBRA_MASTERS=host:port,... says where"
+                    + " the cluster is; PENUMBRA_DEBUG=1 shows where an error comes from."
+        })
+public final class Pfs extends PfsCommand {
+    private static final Map<String, Supplier<PfsCommand>> COMMANDS = commands();
+
+    private static Map<String, Supplier<PfsCommand>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<PfsCommand>>();
+        commands.put("up", UpCommand::new);
+        commands.put("put", PutCommand::new);
+        commands.put("get", GetCommand::new);
+        commands.put("cat", CatCommand::new);
+        commands.put("ls", LsCommand::new);
+        commands.put("mkdir", MkdirCommand::new);
+        commands.put("mv", MvCommand::new);
+        commands.put("rm", RmCommand::new);
+        commands.put("stat", StatCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("events", EventsCommand::new);
+        commands.put("init", InitCommand::new);
+        commands.put("master", MasterCommand::new);
+        commands.put("shadow-master", ShadowMasterCommand::new);
+        commands.put("chunkserver", ChunkserverCommand::new);
+        commands.put("gateway", GatewayCommand::new);
+        commands.put("zookeeper", ZookeeperCommand::new);
+        return commands;
+    }
+
+    public static void main(String[] arguments) {
+        int code;
+        try {
+            code = commandLine(arguments).execute(arguments);
+        } catch (Error bug) {
+            code = Failures.report(bug, new PrintWriter(System.err, true));
+        }
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** Looks into the asked command alone: into all of them takes a third of a second. */
+    static CommandLine commandLine(String... arguments) {
+        var root = new CommandLine(new Pfs());
+        var asked = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        if (asked != null) {
+            root.addSubcommand(arguments[0], asked.get());
+        } else {
+            COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.get()));
+        }
+        return root.setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::misused)
+                .setExecutionExceptionHandler(
+                        (failure, command, _) -> Failures.report(failure, command.getErr()));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return 0;
+    }
+}

@@ -1,0 +1,79 @@
+package io.penumbra.cli.file;
+
+import io.penumbra.cli.ClusterCommand;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.http.FileUrl;
+import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.WriteOptions;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "put",
+        description =
+                "Stores a file. It appears as a whole or not at all, and is replaced if it is there"
+                        + " already; missing directories are made.",
+        footer = {
+            "",
+            "Examples:",
+            "  pfs put notes.txt /docs/notes.txt",
+            "  pfs put notes.txt /docs/           under its own name",
+            "  tar c . | pfs put - /backup.tar    from standard input"
+        })
+public final class PutCommand extends ClusterCommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "SRC",
+            description = "A file on this machine; - is standard input.")
+    private String source = "";
+
+    @Parameters(index = "1", paramLabel = "DST", description = "Its path in the cluster.")
+    private String target = "";
+
+    @Override
+    protected void run(ZClient client) throws IOException, RefusedException {
+        if (source.equals("-")) {
+            store(client, targetPath(client, ""), Bytes.standardInput(), -1);
+            return;
+        }
+        var file = Path.of(source);
+        if (Files.isDirectory(file)) {
+            throw new RefusedException(
+                    RefusalCode.IS_A_DIRECTORY, source, "is a directory; put its files one by one");
+        }
+        try (var bytes = Files.newInputStream(file)) {
+            String path = targetPath(client, String.valueOf(file.getFileName()));
+            store(client, path, bytes, Files.size(file));
+        }
+    }
+
+    /** Into a directory the file goes under its own name. */
+    private String targetPath(ZClient client, String name) throws IOException, RefusedException {
+        String path = FileUrl.absolute(target);
+        boolean directory =
+                target.endsWith("/")
+                        || client.find(path).map(FileStatus::isDirectory).orElse(false);
+        if (!directory) {
+            return path;
+        }
+        if (name.isEmpty()) {
+            throw new RefusedException(
+                    RefusalCode.IS_A_DIRECTORY, target, "is a directory; name the file in it");
+        }
+        return FileUrl.absolute(path + "/" + name);
+    }
+
+    private void store(ZClient client, String path, InputStream bytes, long length)
+            throws IOException {
+        try (var writer = client.writer(path, WriteOptions.DEFAULT)) {
+            Bytes.copy(bytes, writer, Progress.of(path, length));
+            writer.commit();
+        }
+    }
+}

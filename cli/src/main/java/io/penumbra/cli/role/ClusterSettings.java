@@ -1,0 +1,22 @@
+package io.penumbra.cli.role;
+
+import io.penumbra.platform.settings.Settings;
+import io.penumbra.platform.settings.SettingsException;
+import java.util.Optional;
+
+/**
+ * What masters and chunkservers of one cluster have in common. Immutable; read once.
+ *
+ * @param zookeeper the ZooKeeper servers, {@code host:port,host:port}
+ * @param secret what every process must prove that it knows; without one anyone is served
+ */
+record ClusterSettings(String zookeeper, Optional<String> secret) {
+    private static final String ZOOKEEPER = "127.0.0.1:2181";
+
+    /** Takes what begins with {@code cluster.}. */
+    static ClusterSettings from(Settings settings) throws SettingsException {
+        return new ClusterSettings(
+                settings.string("cluster.zookeeper", ZOOKEEPER),
+                settings.optional("cluster.secret"));
+    }
+}

@@ -1,0 +1,67 @@
+package io.penumbra.cli.role;
+
+import io.penumbra.core.port.Address;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.disk.DirectoryDisk;
+import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.process.Pid;
+import io.penumbra.platform.settings.Settings;
+import io.penumbra.platform.settings.SettingsException;
+import io.penumbra.shadow.node.MasterProcess;
+import io.penumbra.shadow.node.MasterSettings;
+import io.penumbra.shadow.node.RocksStateFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** A master, leading or following. */
+final class MasterRole implements RunningRole {
+    private final World world;
+    private final MasterProcess process;
+
+    private MasterRole(World world, MasterProcess process) {
+        this.world = world;
+        this.process = process;
+    }
+
+    static MasterRole start(Settings settings, WithoutLead withoutLead, FaultHandler faults)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        var own = MasterSettings.from(settings);
+        var cluster = ClusterSettings.from(settings);
+        settings.requireNothingLeft();
+        Files.createDirectories(own.dataDirectory());
+        var disk = new DirectoryDisk(own.dataDirectory());
+        var world = new World(cluster, faults);
+        try {
+            var ports =
+                    new MasterProcess.Ports(
+                            world.coordinator,
+                            disk,
+                            new RocksStateFolder(disk, own.dataDirectory(), own.cacheBytes()),
+                            world.network,
+                            world.clock,
+                            world.threads,
+                            world.random);
+            return new MasterRole(
+                    world,
+                    MasterProcess.start(
+                            own,
+                            Pid.current().value(),
+                            ports,
+                            new MasterFate(withoutLead, faults)));
+        } catch (IOException | RefusedException | InterruptedException | RuntimeException e) {
+            world.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Address address() {
+        return process.address();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        world.close();
+    }
+}

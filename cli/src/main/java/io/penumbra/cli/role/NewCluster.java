@@ -1,0 +1,64 @@
+package io.penumbra.cli.role;
+
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.journal.ClusterCreation;
+import io.penumbra.master.record.Head;
+import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.time.SystemClock;
+import io.penumbra.platform.zookeeper.ClusterPaths;
+import io.penumbra.platform.zookeeper.CoordinatorConfig;
+import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Makes a cluster in a ZooKeeper. The user of this process becomes its superuser. */
+public final class NewCluster {
+    private static final FaultHandler FAULTS = FaultHandler.haltingTheProcess();
+
+    private NewCluster() {}
+
+    /** Refuses if there is a cluster already. */
+    static ClusterId make(String zookeeper)
+            throws IOException, RefusedException, InterruptedException {
+        var cluster = new ClusterId(HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
+        try (var coordinator = new ZooKeeperCoordinator(CoordinatorConfig.of(zookeeper), FAULTS)) {
+            coordinator.start();
+            var clock = new SystemClock(FAULTS);
+            new ClusterCreation(coordinator, clock)
+                    .create(cluster, new UserName(System.getProperty("user.name")));
+        }
+        return cluster;
+    }
+
+    /** The cluster that is there, or a new one. */
+    public static ClusterId makeOrKeep(String zookeeper)
+            throws IOException, RefusedException, InterruptedException {
+        try {
+            return make(zookeeper);
+        } catch (RefusedException e) {
+            if (e.code() != RefusalCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            return find(zookeeper);
+        }
+    }
+
+    /** The cluster that is there. */
+    static ClusterId find(String zookeeper) throws IOException, RefusedException {
+        try (var coordinator = new ZooKeeperCoordinator(CoordinatorConfig.of(zookeeper), FAULTS)) {
+            coordinator.start();
+            var head = coordinator.read(ClusterPaths.HEAD);
+            if (head.isEmpty()) {
+                throw new RefusedException(
+                        RefusalCode.NOT_FOUND,
+                        zookeeper,
+                        "this ZooKeeper holds no cluster; 'pfs init' makes one");
+            }
+            return Head.decode(head.get().content()).cluster();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.penumbra.cli.role;
+
+import io.penumbra.cli.PfsCommand;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.process.Logging;
+import io.penumbra.platform.process.Pid;
+import io.penumbra.platform.settings.Settings;
+import io.penumbra.platform.settings.SettingsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** Runs one role until it is told to end. */
+public abstract class RoleCommand extends PfsCommand {
+    /** How the line on standard output begins that says that the role serves. */
+    public static final String READY = "ready at ";
+
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(5);
+
+    private final RoleKind kind;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The settings: lines of 'key = value'. An unknown key stops the start.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "A setting that goes before the file's; may be repeated.")
+    private List<String> overrides = List.of();
+
+    @Option(
+            names = "--supervised",
+            description = "End when standard input ends: the supervisor holds its other side.")
+    private boolean supervised;
+
+    protected RoleCommand(RoleKind kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public final Integer call()
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        Logging.start(kind.command());
+        Logger log = LoggerFactory.getLogger(RoleCommand.class);
+        var settings = config == null ? Settings.none() : Settings.read(config);
+        var role = start(settings.with(overrides), FaultHandler.haltingTheProcess());
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(role, log)));
+        log.info("pid {} serves at {}", Pid.current(), role.address());
+        System.out.println(READY + role.address());
+        if (supervised) {
+            readToTheEnd(System.in);
+            log.info("ends, because its supervisor did");
+            return 0;
+        }
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /** Returns when the role serves. */
+    protected RunningRole start(Settings settings, FaultHandler faults)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        return Roles.start(kind, settings, WithoutLead.EXIT, faults);
+    }
+
+    private static void readToTheEnd(InputStream in) throws IOException {
+        while (in.read() >= 0) {
+            continue;
+        }
+    }
+
+    /** What does not close in time is cut off: everything that matters is durable already. */
+    private static void close(RunningRole role, Logger log) {
+        var closing =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                role.close();
+                            } catch (IOException e) {
+                                log.warn("did not close well", e);
+                            }
+                        });
+        try {
+            if (!closing.join(CLOSES_WITHIN)) {
+                log.warn("did not close within {}", CLOSES_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

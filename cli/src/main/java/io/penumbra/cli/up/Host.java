@@ -1,0 +1,16 @@
+package io.penumbra.cli.up;
+
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.settings.SettingsException;
+import java.io.IOException;
+
+/** Where the roles of a local cluster run: all in this JVM, or each as a process of its own. */
+interface Host extends AutoCloseable {
+    /** Returns when the role serves. */
+    void start(LocalRole role)
+            throws IOException, RefusedException, SettingsException, InterruptedException;
+
+    /** Ends all roles, the last started first. */
+    @Override
+    void close();
+}

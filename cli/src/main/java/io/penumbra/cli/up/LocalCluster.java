@@ -1,0 +1,81 @@
+package io.penumbra.cli.up;
+
+import io.penumbra.cli.role.RoleKind;
+import io.penumbra.core.port.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The processes of a cluster on one machine.
+ *
+ * @param zookeeper first to start, and first of all needed to make the cluster
+ * @param servers those that keep files
+ * @param gateway last to start
+ * @param masters where clients begin to look
+ */
+record LocalCluster(
+        LocalRole zookeeper, List<LocalRole> servers, LocalRole gateway, List<Address> masters) {
+    static LocalCluster of(UpOptions options, DataFolder folder) {
+        var zookeeper = options.at(options.zookeeperPort);
+        var masters = List.of(options.at(options.masterPort), options.at(options.masterPort + 1));
+        var shared = Map.of("cluster.zookeeper", zookeeper.toString());
+        var servers = new ArrayList<LocalRole>();
+        servers.add(stored(folder, shared, "master", RoleKind.MASTER, masters.get(0)));
+        for (int i = 1; i <= options.chunkservers; i++) {
+            var address = options.at(options.chunkserverPort + i - 1);
+            servers.add(stored(folder, shared, "chunkserver-" + i, RoleKind.CHUNKSERVER, address));
+        }
+        servers.add(
+                stored(folder, shared, "shadow-master", RoleKind.SHADOW_MASTER, masters.get(1)));
+        return new LocalCluster(
+                stored(folder, Map.of(), "zookeeper", RoleKind.ZOOKEEPER, zookeeper),
+                List.copyOf(servers),
+                gateway(options.at(options.gatewayPort), masters),
+                masters);
+    }
+
+    List<LocalRole> all() {
+        var all = new ArrayList<LocalRole>();
+        all.add(zookeeper);
+        all.addAll(servers);
+        all.add(gateway);
+        return all;
+    }
+
+    List<LocalRole> chunkservers() {
+        return servers.stream().filter(role -> role.kind() == RoleKind.CHUNKSERVER).toList();
+    }
+
+    String mastersText() {
+        return joined(masters);
+    }
+
+    private static String joined(List<Address> addresses) {
+        return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+    }
+
+    /** A role with a folder of its own. */
+    private static LocalRole stored(
+            DataFolder folder,
+            Map<String, String> shared,
+            String name,
+            RoleKind kind,
+            Address address) {
+        var settings = new TreeMap<>(shared);
+        String prefix = kind == RoleKind.SHADOW_MASTER ? "master" : kind.command();
+        settings.put(prefix + ".listen", address.toString());
+        settings.put(prefix + ".data-directory", folder.of(name).toString());
+        return new LocalRole(name, kind, address, settings);
+    }
+
+    private static LocalRole gateway(Address address, List<Address> masters) {
+        return new LocalRole(
+                "gateway",
+                RoleKind.GATEWAY,
+                address,
+                Map.of("gateway.listen", address.toString(), "gateway.masters", joined(masters)));
+    }
+}

@@ -1,0 +1,32 @@
+package io.penumbra.cli.up;
+
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+
+/** Finds taken ports before anything is started. */
+final class Ports {
+    private Ports() {}
+
+    static void requireFree(List<LocalRole> roles) throws RefusedException {
+        for (var role : roles) {
+            var address = role.address();
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(address.host(), address.port()));
+            } catch (IOException e) {
+                throw new RefusedException(
+                        RefusalCode.ALREADY_EXISTS,
+                        address.toString(),
+                        "the port of the %s cannot be taken (%s); stop who has it, or choose another with %s"
+                                .formatted(
+                                        role.name(),
+                                        e.getMessage(),
+                                        UpOptions.portOption(role.kind())));
+            }
+        }
+    }
+}

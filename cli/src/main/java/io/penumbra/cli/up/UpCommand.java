@@ -1,0 +1,107 @@
+package io.penumbra.cli.up;
+
+import io.penumbra.cli.PfsCommand;
+import io.penumbra.cli.role.ChunkserverRole;
+import io.penumbra.cli.role.NewCluster;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.process.Logging;
+import io.penumbra.platform.settings.SettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "up",
+        description = {
+            "Runs a whole cluster on this machine: ZooKeeper, a master, a shadow master, chunkservers"
+                    + " and a gateway, until Ctrl-C. The next start finds everything again.",
+            "",
+            "With --processes each role is a process of its own, and what ends is started again."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pfs up",
+            "  pfs up --data /srv/penumbra --processes --chunkservers 5",
+            "  pfs up --gateway-port 8080 --zookeeper-port 2281"
+        })
+public final class UpCommand extends PfsCommand {
+    @Mixin private UpOptions options = new UpOptions();
+
+    @Override
+    public Integer call()
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        long began = System.nanoTime();
+        if (options.chunkservers < 1) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT, "--chunkservers", "at least one is needed");
+        }
+        Logging.start("up");
+        var out = spec.commandLine().getOut();
+        try (var folder = DataFolder.take(options.data)) {
+            var cluster = LocalCluster.of(options, folder);
+            Ports.requireFree(cluster.all());
+            var host = options.processes ? new Processes(folder, out) : new ThisJvm(folder, out);
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(host, out)));
+            start(cluster, folder, host, out);
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            say(out, "ready in %.1f s", took.toMillis() / 1e3);
+            greet(out, cluster);
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    private static void start(LocalCluster cluster, DataFolder folder, Host host, PrintWriter out)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        start(cluster.zookeeper(), host, out);
+        // For a new folder only: over existing data nothing is ever made again.
+        if (!folder.isMade()) {
+            var id = NewCluster.makeOrKeep(cluster.zookeeper().address().toString());
+            folder.setMade(id);
+            say(out, "%-15s %s", "new cluster", id);
+        }
+        for (var role : cluster.chunkservers()) {
+            ChunkserverRole.format(folder.of(role.name()), folder.made());
+        }
+        for (var role : cluster.servers()) {
+            start(role, host, out);
+        }
+        start(cluster.gateway(), host, out);
+        Readiness.await(cluster);
+    }
+
+    private static void start(LocalRole role, Host host, PrintWriter out)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        host.start(role);
+        say(out, "%-15s at %s", role.name(), role.address());
+    }
+
+    private static void greet(PrintWriter out, LocalCluster cluster) {
+        String http = "http://" + cluster.gateway().address();
+        say(out, "");
+        say(out, "  curl -T README.md %s/files/docs/README.md", http);
+        say(out, "  curl %s/files/docs/README.md", http);
+        say(out, "  curl %s/files/docs", http);
+        say(out, "  curl %s/cluster", http);
+        say(out, "  pfs status --master %s", cluster.mastersText());
+        say(out, "");
+    }
+
+    private static void stop(Host host, PrintWriter out) {
+        say(out, "stopping");
+        host.close();
+        say(out, "stopped");
+    }
+
+    private static void say(PrintWriter out, String format, Object... arguments) {
+        out.println(String.format(Locale.ROOT, format, arguments));
+        out.flush();
+    }
+}

@@ -1,0 +1,86 @@
+package io.penumbra.cli.up;
+
+import io.penumbra.cli.role.RoleKind;
+import io.penumbra.core.port.Address;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** How large a local cluster is, and where it lives. */
+final class UpOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "penumbra-data",
+            description =
+                    "Where everything is kept; a cluster is made in a new folder"
+                            + " (default: ./penumbra-data).")
+    Path data = Path.of("penumbra-data");
+
+    @Option(
+            names = "--processes",
+            description = "Each role as a process of its own, supervised by this one.")
+    boolean processes;
+
+    @Option(
+            names = "--chunkservers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many chunkservers (default: 3).")
+    int chunkservers = 3;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "The address to serve at (default: 127.0.0.1, for this machine alone)."
+                            + " Whoever reaches it may do everything.")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = ZOOKEEPER,
+            paramLabel = "PORT",
+            defaultValue = "2181",
+            description = "ZooKeeper's port (default: 2181).")
+    int zookeeperPort = 2181;
+
+    @Option(
+            names = MASTER,
+            paramLabel = "PORT",
+            defaultValue = "7000",
+            description = "The master's port; the shadow takes the next (default: 7000).")
+    int masterPort = 7000;
+
+    @Option(
+            names = CHUNKSERVER,
+            paramLabel = "PORT",
+            defaultValue = "7100",
+            description = "The first chunkserver's port; the others follow (default: 7100).")
+    int chunkserverPort = 7100;
+
+    @Option(
+            names = GATEWAY,
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "The gateway's port (default: 8000).")
+    int gatewayPort = 8000;
+
+    static final String ZOOKEEPER = "--zookeeper-port";
+    static final String MASTER = "--master-port";
+    static final String CHUNKSERVER = "--chunkserver-port";
+    static final String GATEWAY = "--gateway-port";
+
+    /** By which option the port of a role is chosen. */
+    static String portOption(RoleKind kind) {
+        return switch (kind) {
+            case ZOOKEEPER -> ZOOKEEPER;
+            case MASTER, SHADOW_MASTER -> MASTER;
+            case CHUNKSERVER -> CHUNKSERVER;
+            case GATEWAY -> GATEWAY;
+        };
+    }
+
+    Address at(int port) {
+        return new Address(host, port);
+    }
+}

@@ -1,0 +1,220 @@
+package io.penumbra.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penumbra.core.Invariant;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A cluster that the built distribution runs as processes, {@code pfs up --processes}. */
+final class RunningCluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PORTS = 10;
+
+    private final Process up;
+    private final Path data;
+    private final int firstPort;
+    private final StringWriter said = new StringWriter();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private RunningCluster(Process up, Path data, int firstPort) {
+        this.up = up;
+        this.data = data;
+        this.firstPort = firstPort;
+    }
+
+    static RunningCluster start(Path data) throws IOException, InterruptedException {
+        int port = freePorts(new Random());
+        var command = pfsCommand();
+        command.addAll(List.of("up", "--processes", "--data", data.toString()));
+        command.addAll(List.of("--zookeeper-port", "" + port, "--master-port", "" + (port + 1)));
+        command.addAll(List.of("--gateway-port", "" + (port + 3)));
+        command.addAll(List.of("--chunkserver-port", "" + (port + 4)));
+        var up = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var cluster = new RunningCluster(up, data, port);
+        cluster.awaitReady();
+        return cluster;
+    }
+
+    private void awaitReady() throws IOException {
+        var lines = new BufferedReader(up.inputReader(UTF_8));
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            said.write(line + "\n");
+            if (line.startsWith("ready in ")) {
+                System.out.println("pfs up --processes: " + line);
+                Thread.ofVirtual().start(() -> readOn(lines));
+                return;
+            }
+        }
+        throw new IOException("pfs up ended:\n" + said);
+    }
+
+    private void readOn(BufferedReader lines) {
+        try {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.write(line + "\n");
+            }
+        } catch (IOException e) {
+            said.write("(" + e + ")\n");
+        }
+    }
+
+    /** All that pfs up printed. */
+    String said() {
+        return said.toString();
+    }
+
+    /** Where its processes keep what they have. */
+    Path data() {
+        return data;
+    }
+
+    String masters() {
+        return "127.0.0.1:%d,127.0.0.1:%d".formatted(firstPort + 1, firstPort + 2);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        var publisher =
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        return send(request(path).method(method, publisher), headers);
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:%d%s".formatted(firstPort + 3, path)));
+    }
+
+    static JsonNode json(HttpResponse<byte[]> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    /** The processes of the cluster's view that are of this kind. */
+    List<JsonNode> processes(Predicate<JsonNode> which) throws IOException, InterruptedException {
+        var response = send("GET", "/cluster", new byte[0]);
+        var processes = json(response).path("processes");
+        return StreamSupport.stream(processes.spliterator(), false).filter(which).toList();
+    }
+
+    JsonNode leader() throws IOException, InterruptedException {
+        return eventually(node -> node.path("state").asString().equals("leader"), 1).getFirst();
+    }
+
+    JsonNode shadow() throws IOException, InterruptedException {
+        return eventually(node -> node.path("state").asString().equals("shadow"), 1).getFirst();
+    }
+
+    List<JsonNode> chunkservers(int count) throws IOException, InterruptedException {
+        return eventually(node -> node.path("role").asString().equals("chunkserver"), count);
+    }
+
+    /** Asks until the view shows so many live processes of the kind. */
+    private List<JsonNode> eventually(Predicate<JsonNode> which, int count)
+            throws IOException, InterruptedException {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var found = processes(which.and(node -> node.path("live").asBoolean()));
+            if (found.size() == count) {
+                return found;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "waited in vain for %d, there are %s".formatted(count, found));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    static void signal(String signal, JsonNode process) throws IOException, InterruptedException {
+        long pid = process.path("pid").asLong();
+        Invariant.check(pid > 0, "no pid in %s", process);
+        int code = new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor();
+        Invariant.check(code == 0, "kill -%s %s failed", signal, pid);
+    }
+
+    record Ran(int code, String out, String err) {}
+
+    /** Runs pfs as a process against this cluster. */
+    Ran pfs(String... arguments) throws IOException, InterruptedException {
+        var command = pfsCommand();
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("PENUMBRA_MASTERS", masters());
+        var process = builder.start();
+        process.getOutputStream().close();
+        var out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        var err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        return new Ran(process.waitFor(), out, err);
+    }
+
+    private static List<String> pfsCommand() {
+        var lib = Path.of(System.getProperty("penumbra.distribution"), "lib", "*");
+        return new ArrayList<>(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        lib.toString(),
+                        "io.penumbra.cli.Pfs"));
+    }
+
+    private static int freePorts(Random random) throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int first = random.nextInt(20_000, 30_000);
+            if (IntStream.range(first, first + PORTS).allMatch(RunningCluster::isFree)) {
+                return first;
+            }
+        }
+        throw new IOException("no %d free ports in a row".formatted(PORTS));
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Ends pfs up as a service would, and sees that nothing of it is left. */
+    @Override
+    public void close() throws IOException {
+        var family = up.descendants().toList();
+        up.destroy();
+        up.onExit().join();
+        Invariant.check(family.stream().noneMatch(ProcessHandle::isAlive), "orphans: %s", family);
+    }
+}

@@ -1,0 +1,147 @@
+package io.penumbra.gateway;
+
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.http.ByteRange;
+import io.penumbra.gateway.http.ContentTypes;
+import io.penumbra.gateway.json.FileJson;
+import io.penumbra.zclient.FileReader;
+import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.PenumbraException;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/** GET and HEAD of files and directories. One response holds one version of the file. */
+final class FileReads {
+    private static final int PIECE_BYTES = 256 << 10;
+    private static final String SHA256 = "X-Content-Sha256";
+
+    private final ZClient client;
+    private final DirectoryListing listing;
+
+    FileReads(ZClient client) {
+        this.client = client;
+        this.listing = new DirectoryListing(client);
+    }
+
+    void get(Exchange exchange, String path) throws IOException, RefusedException {
+        try (var reader = openUnlessDirectory(path)) {
+            if (reader == null) {
+                listing.send(exchange, path);
+            } else {
+                exchange.query(Set.of());
+                send(exchange, reader);
+            }
+        }
+    }
+
+    void head(Exchange exchange, String path) throws IOException, RefusedException {
+        exchange.query(Set.of());
+        var file = client.stat(path);
+        if (file.isDirectory()) {
+            exchange.set(HttpHeader.CONTENT_TYPE, ContentTypes.JSON);
+            exchange.sendEmpty(200);
+            return;
+        }
+        describe(exchange, file);
+        if (isKnown(exchange, file)) {
+            exchange.sendEmpty(304);
+            return;
+        }
+        exchange.setLength(file.length());
+        exchange.sendEmpty(200);
+    }
+
+    private @Nullable FileReader openUnlessDirectory(String path) throws IOException {
+        try {
+            return client.open(path);
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.IS_A_DIRECTORY) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static void send(Exchange exchange, FileReader reader)
+            throws IOException, RefusedException {
+        var file = reader.status();
+        describe(exchange, file);
+        if (isKnown(exchange, file)) {
+            exchange.sendEmpty(304);
+            return;
+        }
+        switch (rangeOf(exchange, file)) {
+            case ByteRange.Whole() -> {
+                exchange.setStatus(200);
+                sendBytes(exchange, reader, 0, file.length());
+            }
+            case ByteRange.Part part -> {
+                exchange.setStatus(206);
+                exchange.set(HttpHeader.CONTENT_RANGE, part.contentRange(file.length()));
+                sendBytes(exchange, reader, part.from(), part.to());
+            }
+            case ByteRange.Unsatisfiable() -> {
+                exchange.set(
+                        HttpHeader.CONTENT_RANGE,
+                        ByteRange.Unsatisfiable.contentRange(file.length()));
+                throw new RefusedException(
+                        RefusalCode.RANGE_NOT_SATISFIABLE,
+                        file.path(),
+                        "the range begins behind the end; the file has %d bytes"
+                                .formatted(file.length()));
+            }
+        }
+    }
+
+    private static ByteRange rangeOf(Exchange exchange, FileStatus file) {
+        return FileJson.tagOf(file).allowsPart(exchange.header(HttpHeader.IF_RANGE))
+                ? ByteRange.of(exchange.header(HttpHeader.RANGE), file.length())
+                : new ByteRange.Whole();
+    }
+
+    private static boolean isKnown(Exchange exchange, FileStatus file) {
+        return FileJson.tagOf(file).isKnownTo(exchange.header(HttpHeader.IF_NONE_MATCH));
+    }
+
+    private static void describe(Exchange exchange, FileStatus file) {
+        exchange.set(HttpHeader.ETAG, FileJson.tagOf(file).toString());
+        exchange.set(HttpHeader.CONTENT_TYPE, ContentTypes.of(file.path()));
+        exchange.set(HttpHeader.ACCEPT_RANGES, "bytes");
+        exchange.set(
+                HttpHeader.LAST_MODIFIED,
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        file.modified().atOffset(ZoneOffset.UTC)));
+        // Pages that someone stored must not act on the cluster in the name of who looks at them.
+        exchange.set("Content-Security-Policy", "sandbox");
+        file.sha256().ifPresent(sum -> exchange.set(SHA256, sum));
+    }
+
+    private static void sendBytes(Exchange exchange, FileReader reader, long from, long to)
+            throws IOException {
+        exchange.setLength(to - from);
+        if (from == to) {
+            exchange.write(true, ByteBuffer.allocate(0));
+            return;
+        }
+        try (var bytes = reader.stream(from, to)) {
+            var piece = new byte[(int) Math.min(PIECE_BYTES, to - from)];
+            long left = to - from;
+            while (left > 0) {
+                int count = bytes.readNBytes(piece, 0, (int) Math.min(piece.length, left));
+                if (count == 0) {
+                    throw new IOException(
+                            "%s ended %d bytes early".formatted(reader.status().path(), left));
+                }
+                left -= count;
+                exchange.write(left == 0, ByteBuffer.wrap(piece, 0, count));
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.penumbra.gateway;
+
+import io.penumbra.core.id.RequestId;
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.json.Problem;
+import io.penumbra.zclient.PenumbraException;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where every request comes in: gives it its id, keeps their number within bounds, and turns
+ * whatever goes wrong into a problem document.
+ */
+final class GatewayHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
+    static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+    private final Routes routes;
+    private final RequestIds ids;
+    private final Semaphore admitted;
+
+    GatewayHandler(Routes routes, RequestIds ids, int requestsMax) {
+        this.routes = routes;
+        this.ids = ids;
+        this.admitted = new Semaphore(requestsMax);
+    }
+
+    /** Names requests that came without a name. */
+    interface RequestIds {
+        RequestId next();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var id = idOf(request.getHeaders().get(REQUEST_ID));
+        response.getHeaders().put(REQUEST_ID, id.value());
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        var exchange = new Exchange(id, request, response);
+        id.serve(() -> {
+            answer(exchange, callback);
+            return true;
+        });
+        return true;
+    }
+
+    private void answer(Exchange exchange, Callback callback) {
+        try {
+            admitAndServe(exchange);
+            callback.succeeded();
+        } catch (IOException e) {
+            // The client is gone, or a download broke off: cut the connection, so that nobody
+            // takes what came for the whole.
+            LOG.debug("{} broke off: {}", exchange.id(), e.toString());
+            callback.failed(e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} {}", exchange.id(), exchange.method(), exchange.rawPath(), e);
+            callback.failed(e);
+        }
+    }
+
+    private void admitAndServe(Exchange exchange) throws IOException {
+        if (!admitted.tryAcquire()) {
+            refuse(
+                    exchange,
+                    new Refusal(
+                            RefusalCode.OVERLOADED,
+                            exchange.rawPath(),
+                            "the gateway is at its limit of requests; try again in a second"));
+            return;
+        }
+        try {
+            routes.serve(exchange);
+        } catch (RefusedException e) {
+            refuse(exchange, e.refusal());
+        } catch (PenumbraException e) {
+            refuse(exchange, e);
+        } finally {
+            admitted.release();
+        }
+    }
+
+    private static void refuse(Exchange exchange, PenumbraException e) throws IOException {
+        if (exchange.isCommitted()) {
+            throw e;
+        }
+        refuse(exchange, e.refusal());
+    }
+
+    private static void refuse(Exchange exchange, Refusal refusal) throws IOException {
+        var code = refusal.code();
+        if (code.retry() == RefusalCode.Retry.LATER) {
+            exchange.set(HttpHeader.RETRY_AFTER, "1");
+        }
+        if (code.http() >= 500) {
+            LOG.warn("{} {} refused: {} {}", exchange.id(), exchange.method(), code, refusal);
+        }
+        exchange.sendProblem(Problem.of(refusal, exchange.id()));
+    }
+
+    private RequestId idOf(@Nullable String sent) {
+        return sent != null && ACCEPTED_ID.matcher(sent).matches()
+                ? new RequestId(sent)
+                : ids.next();
+    }
+}

@@ -1,0 +1,63 @@
+package io.penumbra.gateway;
+
+import io.penumbra.core.port.Address;
+import io.penumbra.platform.settings.Settings;
+import io.penumbra.platform.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a gateway is set up. Immutable; read once, in main.
+ *
+ * @param listen where HTTP is served; a port of 0 takes a free one
+ * @param masters where to begin looking for the leader
+ * @param user in whose name everything is done
+ * @param requestsMax requests served at a time: more holds more memory, less refuses sooner
+ * @param secret what all processes of the cluster know, if it has a secret
+ */
+public record GatewaySettings(
+        Address listen,
+        List<Address> masters,
+        String user,
+        int requestsMax,
+        Optional<String> secret) {
+    private static final Address ADDRESS = new Address("127.0.0.1", 8000);
+    private static final List<String> MASTERS = List.of("127.0.0.1:7000", "127.0.0.1:7001");
+    private static final int REQUESTS_MAX = 256;
+    private static final int REQUESTS_LIMIT = 10_000;
+
+    public GatewaySettings {
+        masters = List.copyOf(masters);
+    }
+
+    /** Takes what begins with {@code gateway.}, and the cluster's secret. */
+    public static GatewaySettings from(Settings settings) throws SettingsException {
+        return new GatewaySettings(
+                settings.address("gateway.listen", ADDRESS),
+                addresses("gateway.masters", settings.list("gateway.masters", MASTERS)),
+                settings.string("gateway.user", System.getProperty("user.name")),
+                settings.integer("gateway.requests-max", REQUESTS_MAX, 1, REQUESTS_LIMIT),
+                settings.optional("cluster.secret"));
+    }
+
+    private static List<Address> addresses(String key, List<String> texts)
+            throws SettingsException {
+        var addresses = new ArrayList<Address>();
+        for (var text : texts) {
+            try {
+                addresses.add(Address.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new SettingsException("'%s': %s".formatted(key, e.getMessage()));
+            }
+        }
+        return addresses;
+    }
+
+    /** Leaves the secret out: settings are logged. */
+    @Override
+    public String toString() {
+        return "listen %s, masters %s, user %s, at most %d requests"
+                .formatted(listen, masters, user, requestsMax);
+    }
+}

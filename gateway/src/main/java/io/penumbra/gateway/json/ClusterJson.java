@@ -1,0 +1,70 @@
+package io.penumbra.gateway.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penumbra.core.port.Address;
+import io.penumbra.zclient.ClusterStatus;
+import io.penumbra.zclient.ProcessStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as its leader sees it.
+ *
+ * @param warnings what is wrong, in words; empty when all is well
+ */
+public record ClusterJson(
+        String cluster,
+        long epoch,
+        long lastIndex,
+        long tailBytes,
+        List<String> warnings,
+        List<ProcessJson> processes) {
+    /**
+     * One process of it.
+     *
+     * @param role "master", "shadow-master", "chunkserver" or "gateway"
+     * @param state "leader", "shadow" or "serving"
+     * @param lag records that a shadow is behind
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ProcessJson(
+            String role,
+            String id,
+            @Nullable String address,
+            long pid,
+            long epoch,
+            boolean live,
+            String state,
+            @Nullable Long capacityBytes,
+            @Nullable Long freeBytes,
+            @Nullable Long chunks,
+            @Nullable Long lag,
+            @Nullable Integer httpPort) {
+        static ProcessJson of(ProcessStatus process) {
+            boolean stores = process.role().equals("chunkserver");
+            return new ProcessJson(
+                    process.role(),
+                    process.id(),
+                    process.address().map(Address::toString).orElse(null),
+                    process.pid(),
+                    process.epoch().value(),
+                    process.live(),
+                    process.state(),
+                    stores ? process.capacityBytes() : null,
+                    stores ? process.freeBytes() : null,
+                    stores ? process.chunks() : null,
+                    process.state().equals("shadow") ? process.lag() : null,
+                    process.httpPort() == 0 ? null : process.httpPort());
+        }
+    }
+
+    public static ClusterJson of(ClusterStatus status) {
+        return new ClusterJson(
+                status.cluster().value(),
+                status.epoch().value(),
+                status.lastIndex().value(),
+                status.tailBytes(),
+                status.warnings(),
+                status.processes().stream().map(ProcessJson::of).toList());
+    }
+}
