@@ -105,12 +105,16 @@ final class FakeCoordinator implements Coordinator {
 
     /** Whether the ensemble hears this client's pings. */
     boolean isHeard() {
-        return connected && !closed && process.isAlive() && !process.isPaused();
+        return connected
+                && !closed
+                && process.isAlive()
+                && !process.isPaused()
+                && ensemble.reaches(process);
     }
 
     /** Whether this client hears anything. */
     boolean isReachable() {
-        return connected && !closed && process.isAlive();
+        return connected && !closed && process.isAlive() && ensemble.reaches(process);
     }
 
     private void connectLater() {
@@ -122,7 +126,7 @@ final class FakeCoordinator implements Coordinator {
         if (closed || connected || !process.isAlive()) {
             return;
         }
-        if (!ensemble.isUp() || process.isPaused()) {
+        if (!ensemble.reaches(process) || process.isPaused()) {
             connectLater();
             return;
         }
@@ -206,7 +210,7 @@ final class FakeCoordinator implements Coordinator {
     }
 
     private void arrive(Request<?> request, int sentOver, @Nullable Session sentIn) {
-        if (sentOver != connection || !connected || !ensemble.isUp()) {
+        if (sentOver != connection || !connected || !ensemble.reaches(process)) {
             return;
         }
         var troubles = ensemble.troubles();
@@ -230,7 +234,7 @@ final class FakeCoordinator implements Coordinator {
 
     /** Some server still held it; only the session it was sent in counts. */
     private void arriveLate(Request<?> request, @Nullable Session sentIn) {
-        if (sentIn != null && sentIn == session && !closed && ensemble.isUp()) {
+        if (sentIn != null && sentIn == session && !closed && ensemble.reaches(process)) {
             request.takeEffect();
         }
     }
@@ -242,7 +246,7 @@ final class FakeCoordinator implements Coordinator {
                 .afterNanos(
                         lastReplyNanos - now,
                         () -> {
-                            if (process.isAlive()) {
+                            if (process.isAlive() && ensemble.reaches(process)) {
                                 arrival.run();
                             }
                         });

@@ -3,14 +3,17 @@ package io.penumbra.testkit.coordinator;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Outcome;
+import io.penumbra.testkit.sim.SimNode;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,6 +34,7 @@ public final class FakeEnsemble {
     private final Duration sessionTimeout;
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<String, List<Watch>> watches = new LinkedHashMap<>();
+    private final Set<SimNode> unreachable = new LinkedHashSet<>();
     private final List<Witness> witnesses = new ArrayList<>();
     private final ArrayDeque<Moment> history = new ArrayDeque<>();
     private Troubles troubles = Troubles.NONE;
@@ -91,6 +95,36 @@ public final class FakeEnsemble {
         }
     }
 
+    /** From now on nothing passes between this machine and the ensemble. */
+    public void cut(SimNode node) {
+        if (unreachable.add(node)) {
+            simulation.note(node.name(), "cannot reach zk");
+            simulation.after(
+                    sessionTimeout.multipliedBy(2).dividedBy(3), () -> loseConnections(node));
+        }
+    }
+
+    private void loseConnections(SimNode node) {
+        if (unreachable.contains(node)) {
+            for (var session : List.copyOf(sessions.values())) {
+                if (session.client().process().node().equals(node)) {
+                    session.client().connectionLost();
+                }
+            }
+        }
+    }
+
+    public void heal(SimNode node) {
+        if (unreachable.remove(node)) {
+            simulation.note(node.name(), "reaches zk again");
+        }
+    }
+
+    /** Whether what this process sends arrives, and the answer, too. */
+    boolean reaches(SimProcess process) {
+        return up && !unreachable.contains(process.node());
+    }
+
     Troubles troubles() {
         return troubles;
     }
@@ -105,10 +139,6 @@ public final class FakeEnsemble {
 
     Duration sessionTimeout() {
         return sessionTimeout;
-    }
-
-    boolean isUp() {
-        return up;
     }
 
     long zxid() {

@@ -144,7 +144,8 @@ public final class SimProcess implements Executor {
     void describe(StringBuilder text) {
         text.append(state).append(", incarnation ").append(incarnation);
         for (var thread : alive) {
-            text.append("\n    ").append(thread.getName()).append(':');
+            text.append("\n    ").append(thread.getName()).append(' ');
+            text.append(thread.getState()).append(':');
             for (var frame : thread.getStackTrace()) {
                 var where = frame.toString();
                 if (where.contains("io.penumbra") && !where.contains("testkit.sim")) {

@@ -44,7 +44,7 @@ public final class Simulation {
     private long steps;
     private long stepsAtNow;
     private long traceHash = 0x9E37_79B9_7F4A_7C15L;
-    private @Nullable Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     public Simulation(long seed) {
         this.seed = seed;
@@ -181,9 +181,11 @@ public final class Simulation {
     void ready(SimProcess process, Runnable continuation) {
         var caller = Thread.currentThread();
         if (!caller.isVirtual() && !caller.equals(owner)) {
-            throw new IllegalStateException(
-                    "%s woke a simulated thread: something waits outside the ports"
-                            .formatted(caller));
+            fail(
+                    new IllegalStateException(
+                            "%s woke a thread of %s: something waits outside the ports"
+                                    .formatted(caller.getName(), process)));
+            return;
         }
         ready.add(new Ready(process, continuation));
     }
