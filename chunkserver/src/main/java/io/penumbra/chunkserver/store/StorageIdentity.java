@@ -60,8 +60,8 @@ public record StorageIdentity(ClusterId cluster, ServerId server, long incarnati
                     new ClusterId(entries.getProperty("cluster", "?")),
                     new ServerId(entries.getProperty("server", "?")),
                     Long.parseLong(entries.getProperty("incarnation", "")));
-        } catch (NumberFormatException e) {
-            throw new IOException("VERSION: no incarnation in it", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("VERSION is damaged: " + e.getMessage(), e);
         }
     }
 

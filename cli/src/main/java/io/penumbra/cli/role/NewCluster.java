@@ -13,7 +13,6 @@ import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /** Makes a cluster in a ZooKeeper. The user of this process becomes its superuser. */
 public final class NewCluster {
@@ -24,7 +23,7 @@ public final class NewCluster {
     /** Refuses if there is a cluster already. */
     static ClusterId make(String zookeeper)
             throws IOException, RefusedException, InterruptedException {
-        var cluster = new ClusterId(HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
+        var cluster = ClusterId.random(new SecureRandom());
         try (var coordinator = new ZooKeeperCoordinator(CoordinatorConfig.of(zookeeper), FAULTS)) {
             coordinator.start();
             var clock = new SystemClock(FAULTS);

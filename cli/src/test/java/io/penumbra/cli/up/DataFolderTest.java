@@ -19,11 +19,11 @@ final class DataFolderTest {
     void aClusterIsMadeOnce() throws IOException, RefusedException {
         try (var folder = DataFolder.take(temp.resolve("new"))) {
             assertThat(folder.isMade()).isFalse();
-            folder.setMade(new ClusterId("c-1"));
+            folder.setMade(new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab"));
         }
         try (var folder = DataFolder.take(temp.resolve("new"))) {
             assertThat(folder.isMade()).isTrue();
-            assertThat(folder.made()).isEqualTo(new ClusterId("c-1"));
+            assertThat(folder.made()).isEqualTo(new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab"));
         }
     }
 
