@@ -6,11 +6,13 @@ import io.penumbra.chunkserver.replica.Endpoints;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator;
+import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ProcessEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -30,6 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+
+    /** Who wants to hear of chunkservers. */
+    private static final List<String> MASTERS =
+            List.of(ClusterPaths.MASTERS, ClusterPaths.SHADOW_MASTERS);
+
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final ServerContext context;
@@ -57,7 +64,7 @@ public final class Reporter implements AutoCloseable {
         probe = new WriteProbe(context);
         registration =
                 coordinator.register(
-                        MembershipPaths.chunkserver(context.server()), entry().toByteArray());
+                        ClusterPaths.chunkserver(context.server()), entry().toByteArray());
     }
 
     private ProcessEntry entry() {
@@ -86,7 +93,7 @@ public final class Reporter implements AutoCloseable {
 
     private void followMasters() {
         var watches = new ArrayList<AutoCloseable>();
-        MembershipPaths.MASTERS.forEach(path -> watches.add(coordinator.watch(path, this::hint)));
+        MASTERS.forEach(path -> watches.add(coordinator.watch(path, this::hint)));
         try {
             while (isOpen()) {
                 var hinted = hint.get();
@@ -122,7 +129,7 @@ public final class Reporter implements AutoCloseable {
 
     private NavigableMap<String, Address> mastersNow() throws IOException {
         var found = new TreeMap<String, Address>();
-        for (var parent : MembershipPaths.MASTERS) {
+        for (var parent : MASTERS) {
             for (var child : new TreeSet<>(coordinator.children(parent))) {
                 var node = coordinator.read(parent + "/" + child);
                 node.flatMap(this::address)
