@@ -58,7 +58,8 @@ public record FilePath(List<String> names) {
 
     private static void require(boolean rule, String path, String words) throws RefusedException {
         if (!rule) {
-            var subject = path.length() <= SUBJECT_MAX ? path : path.substring(0, SUBJECT_MAX) + "…";
+            var subject =
+                    path.length() <= SUBJECT_MAX ? path : path.substring(0, SUBJECT_MAX) + "…";
             throw new RefusedException(RefusalCode.INVALID_ARGUMENT, subject, words);
         }
     }

@@ -9,7 +9,6 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.record.FileContent;
-import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Commit;
@@ -25,7 +24,15 @@ final class CommittedContent {
     private final StateReader state;
     private final ClientId client;
     private final Commit command;
-    private final Map<ChunkId, Long> usableUpTo = new HashMap<>();
+    private final Map<ChunkId, Usable> usable = new HashMap<>();
+
+    /**
+     * How much of a chunk this session may claim.
+     *
+     * @param bytesMax no offset in it is beyond this
+     * @param end what is beyond this was lost to a seal
+     */
+    private record Usable(long bytesMax, long end) {}
 
     private CommittedContent(StateReader state, ClientId client, Commit command) {
         this.state = state;
@@ -63,14 +70,14 @@ final class CommittedContent {
                 "an extent begins at %d, the one before ends at %d"
                         .formatted(message.getFileOffset(), at));
         var chunk = new ChunkId(message.getChunk());
-        long end = usableUpTo(chunk);
+        var claim = usable(chunk);
         require(
                 message.getSkip() >= 0
                         && message.getSkip() < ChunkFormat.PAYLOAD_BYTES_MAX
                         && message.getFrameOffset() >= ChunkFormat.HEADER_BYTES
-                        && message.getFrameOffset() < end
+                        && message.getFrameOffset() < claim.bytesMax()
                         && message.getLength() > 0
-                        && message.getLength() < end,
+                        && message.getLength() < claim.bytesMax(),
                 "no extent of %s: %d bytes at %d, skipping %d"
                         .formatted(
                                 chunk,
@@ -84,15 +91,14 @@ final class CommittedContent {
                         message.getFrameOffset(),
                         message.getSkip(),
                         message.getLength());
-        if (extent.chunkEnd() > end) {
-            throw stale(chunk, "ends at %d, before %d".formatted(end, extent.chunkEnd()));
+        if (extent.chunkEnd() > claim.end()) {
+            throw stale(chunk, "ends at %d, before %d".formatted(claim.end(), extent.chunkEnd()));
         }
         return extent;
     }
 
-    /** How far the bytes of a chunk may be claimed by this session. */
-    private long usableUpTo(ChunkId id) throws RefusedException {
-        var known = usableUpTo.get(id);
+    private Usable usable(ChunkId id) throws RefusedException {
+        var known = usable.get(id);
         if (known != null) {
             return known;
         }
@@ -100,13 +106,11 @@ final class CommittedContent {
         if (chunk == null || !chunk.holder().equals(client)) {
             throw stale(id, "is not held by this session");
         }
-        long end = chunk.isSealed() ? chunk.length() : bytesMax(chunk);
-        usableUpTo.put(id, end);
-        return end;
-    }
-
-    private long bytesMax(Chunk chunk) {
-        return SettingTable.findClass(state, chunk.storageClass()).orElseThrow().chunkBytes();
+        long bytesMax =
+                SettingTable.findClass(state, chunk.storageClass()).orElseThrow().chunkBytes();
+        var found = new Usable(bytesMax, chunk.isSealed() ? chunk.length() : bytesMax);
+        usable.put(id, found);
+        return found;
     }
 
     private void require(boolean rule, String words) throws RefusedException {

@@ -76,10 +76,10 @@ public final class Apply {
     public static void applyBatch(Batch batch, byte[] encoded, StateWriter state) {
         var tip = Meta.tip(state);
         Invariant.check(
-                batch.entry().equals(tip.entry().next()),
-                "entry %s after %s",
+                batch.entry().equals(tip.entry().next()) && batch.previous().equals(tip.chain()),
+                "entry %s does not follow %s",
                 batch.entry(),
-                tip.entry());
+                tip);
         var index = batch.firstIndex();
         for (var record : batch.records()) {
             apply(record, index, batch.time(), state);

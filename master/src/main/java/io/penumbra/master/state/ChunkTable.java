@@ -23,6 +23,11 @@ public final class ChunkTable {
         return Chunk.decode(value);
     }
 
+    /** Every chunk that was ever granted and is not collected: many. */
+    public static List<ChunkId> all(StateReader state) {
+        return chunks(state, Table.CHUNKS.key());
+    }
+
     /** The chunks that this session may still write to. */
     public static List<ChunkId> writing(StateReader state, ClientId client) {
         return chunks(state, Table.WRITING.key(client.value()));

@@ -1,0 +1,173 @@
+package io.penumbra.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.proto.ChunkGrant;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Commit;
+import io.penumbra.proto.Create;
+import io.penumbra.proto.Delete;
+import io.penumbra.proto.EndSession;
+import io.penumbra.proto.ExtentMessage;
+import io.penumbra.proto.Grant;
+import io.penumbra.proto.Granted;
+import io.penumbra.proto.Mkdir;
+import io.penumbra.proto.OpenSession;
+import io.penumbra.proto.Outcome;
+import io.penumbra.proto.Release;
+import io.penumbra.proto.Rename;
+
+/** One client of a {@link Realm}: numbers its commands and cuts its files into granted chunks. */
+final class TestClient {
+    final Realm realm;
+    final long id;
+    private long sequence;
+    private long lowestUnanswered;
+    private Command last = Command.getDefaultInstance();
+
+    // What was granted and not used up.
+    private ChunkGrant chunk = ChunkGrant.getDefaultInstance();
+    private long chunkEnd;
+    private long nextInode;
+    private int inodesLeft;
+
+    TestClient(Realm realm, long id) {
+        this.realm = realm;
+        this.id = id;
+    }
+
+    static TestClient open(Realm realm, long id) {
+        var client = new TestClient(realm, id);
+        assertThat(client.openSession().hasSessionOpened()).isTrue();
+        return client;
+    }
+
+    Outcome openSession() {
+        return send(Command.newBuilder().setOpenSession(OpenSession.getDefaultInstance()));
+    }
+
+    Outcome endSession() {
+        return send(Command.newBuilder().setEndSession(EndSession.getDefaultInstance()));
+    }
+
+    Outcome mkdir(String path, boolean parents) {
+        return send(
+                Command.newBuilder()
+                        .setMkdir(Mkdir.newBuilder().setPath(path).setParents(parents)));
+    }
+
+    Outcome create(String path, boolean parents) {
+        return send(
+                Command.newBuilder()
+                        .setCreate(Create.newBuilder().setPath(path).setParents(parents)));
+    }
+
+    Outcome delete(String path, boolean recursive) {
+        return send(
+                Command.newBuilder()
+                        .setDelete(Delete.newBuilder().setPath(path).setRecursive(recursive)));
+    }
+
+    Outcome rename(String source, String target, boolean replace) {
+        return send(
+                Command.newBuilder()
+                        .setRename(
+                                Rename.newBuilder()
+                                        .setSource(source)
+                                        .setTarget(target)
+                                        .setReplace(replace)));
+    }
+
+    Outcome grant(Grant.Builder grant) {
+        return send(Command.newBuilder().setGrant(grant));
+    }
+
+    Granted grantChunks(int chunks) {
+        var outcome = grant(Grant.newBuilder().setChunks(chunks));
+        assertThat(outcome.hasGranted()).as(outcome.toString()).isTrue();
+        return outcome.getGranted();
+    }
+
+    Outcome release(ChunkGrant grant, long acknowledged, String reason) {
+        return send(
+                Command.newBuilder()
+                        .setRelease(
+                                Release.newBuilder()
+                                        .setChunk(grant.getChunk())
+                                        .setVersion(grant.getVersion())
+                                        .setAcknowledged(acknowledged)
+                                        .setReason(reason)));
+    }
+
+    Outcome commit(Commit.Builder commit) {
+        return send(Command.newBuilder().setCommit(commit));
+    }
+
+    /** A file of this many bytes, at most a frame of them, behind the last one's. */
+    Commit.Builder file(String path, int bytes) {
+        var commit = Commit.newBuilder().setPath(path).setLength(bytes).setInode(takeInode());
+        if (bytes > 0) {
+            commit.setSha256(ByteString.copyFrom(new byte[32])).addExtents(append(0, bytes));
+        }
+        return commit;
+    }
+
+    ExtentMessage append(long fileOffset, int bytes) {
+        int frame = ChunkFormat.frameBytes(bytes);
+        if (chunkEnd + frame > chunk.getBytesMax()) {
+            if (chunk.getChunk() != 0) {
+                release(chunk, chunkEnd, "");
+            }
+            chunk = grantChunks(1).getChunks(0);
+            chunkEnd = chunk.getFromOffset();
+        }
+        var extent =
+                ExtentMessage.newBuilder()
+                        .setFileOffset(fileOffset)
+                        .setChunk(chunk.getChunk())
+                        .setFrameOffset(chunkEnd)
+                        .setLength(bytes)
+                        .build();
+        chunkEnd += frame;
+        return extent;
+    }
+
+    long takeInode() {
+        if (inodesLeft == 0) {
+            var granted = grant(Grant.newBuilder().setInodes(64)).getGranted();
+            nextInode = granted.getFirstInode();
+            inodesLeft = granted.getInodes();
+        }
+        inodesLeft--;
+        return nextInode++;
+    }
+
+    /** The chunk that it writes to. */
+    ChunkGrant chunk() {
+        return chunk;
+    }
+
+    long chunkEnd() {
+        return chunkEnd;
+    }
+
+    Command last() {
+        return last;
+    }
+
+    /** Every command up to here was answered. */
+    void acknowledgeAll() {
+        lowestUnanswered = sequence;
+    }
+
+    private Outcome send(Command.Builder command) {
+        last =
+                command.setClient(id)
+                        .setSequence(sequence++)
+                        .setLowestUnanswered(lowestUnanswered)
+                        .build();
+        return realm.run(last);
+    }
+}

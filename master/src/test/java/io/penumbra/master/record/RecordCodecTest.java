@@ -1,0 +1,215 @@
+package io.penumbra.master.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.Limits;
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.EntryNumber;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Sequence;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.port.Address;
+import io.penumbra.master.record.Head.Tip;
+import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ClassDefined;
+import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.DirectoryMade;
+import io.penumbra.master.record.JournalRecord.EntryMoved;
+import io.penumbra.master.record.JournalRecord.EntryRemoved;
+import io.penumbra.master.record.JournalRecord.EpochStarted;
+import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.InodesGranted;
+import io.penumbra.master.record.JournalRecord.Level;
+import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.SealBegan;
+import io.penumbra.master.record.JournalRecord.Sealed;
+import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.JournalRecord.SessionEnded;
+import io.penumbra.master.record.JournalRecord.SessionOpened;
+import io.penumbra.master.record.JournalRecord.TreeReclaimed;
+import io.penumbra.proto.BatchMessage;
+import io.penumbra.proto.RecordMessage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RecordCodecTest {
+    private static final InodeId DIRECTORY = InodeId.of(new Epoch(1), 7);
+    private static final InodeId FILE = InodeId.of(new Epoch(2), 9);
+    private static final ChunkId CHUNK = ChunkId.of(new Epoch(2), 3);
+    private static final ClientId CLIENT = new ClientId(0xfeed_0000_0000_0001L);
+    private static final Place PLACE = new Place(DIRECTORY, "näme");
+    private static final List<ServerId> SERVERS =
+            List.of(new ServerId("cs-1"), new ServerId("cs-2"));
+    private static final Attributes ATTRIBUTES =
+            new Attributes(0640, new UserName("ann"), "staff", StorageClass.DEFAULT.name());
+    private static final FileContent CONTENT =
+            new FileContent(
+                    70_000,
+                    List.of(
+                            new Extent(0, CHUNK, 128, 0, 65_536),
+                            new Extent(65_536, CHUNK, 90_000, 17, 4_464)),
+                    ByteString.fromHex("ab".repeat(32)));
+
+    private static final List<JournalRecord> ALL =
+            List.of(
+                    new ClusterFounded(new ClusterId("c-1"), new UserName("root")),
+                    new EpochStarted(new Epoch(2), new Address("h", 7000), -5),
+                    new ClassDefined(StorageClass.REPLICATED),
+                    new ServerJoined(SERVERS.getFirst(), "host", "rack"),
+                    new SessionOpened(
+                            CLIENT,
+                            new UserName("ann"),
+                            new ClientProcess(
+                                    "pfs on h",
+                                    "gateway",
+                                    Optional.of(new Address("h", 8000)),
+                                    42)),
+                    new SessionEnded(CLIENT, "silent"),
+                    new InodesGranted(CLIENT, FILE, 64),
+                    new ChunkGranted(
+                            CHUNK,
+                            new ChunkVersion(1),
+                            CLIENT,
+                            StorageClass.DEFAULT.name(),
+                            SERVERS),
+                    new SealBegan(CHUNK, new ChunkVersion(2), 70_500),
+                    new Sealed(
+                            CHUNK,
+                            new ChunkVersion(2),
+                            70_501,
+                            ByteString.fromHex("cd".repeat(32)),
+                            SERVERS),
+                    new DirectoryMade(PLACE, FILE, ATTRIBUTES),
+                    new FilePut(PLACE, FILE, ATTRIBUTES, CONTENT, Optional.of(DIRECTORY)),
+                    new FilePut(PLACE, FILE, ATTRIBUTES, FileContent.EMPTY, Optional.empty()),
+                    new EntryRemoved(PLACE, FILE),
+                    new EntryMoved(PLACE, new Place(FILE, "b"), FILE, Optional.of(DIRECTORY)),
+                    new TreeReclaimed(DIRECTORY, "last"),
+                    new Answered(
+                            CLIENT,
+                            new Sequence(12),
+                            new Sequence(10),
+                            ByteString.copyFromUtf8("out")),
+                    new Noted(Level.WARNING, "chunk-2.3", "seal begun"));
+
+    private static final Batch BATCH =
+            new Batch(
+                    new EntryNumber(5),
+                    new JournalIndex(100),
+                    new ChainSum(1, 2),
+                    new Epoch(2),
+                    Instant.ofEpochMilli(1_700_000_000_123L),
+                    ALL);
+
+    @Test
+    void everyKindComesBackAsItWas() throws IOException {
+        assertThat(ALL.stream().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(JournalRecord.class.getPermittedSubclasses());
+        assertThat(Batch.decode(BATCH.encode())).isEqualTo(BATCH);
+    }
+
+    /** Hazard 26: what stands in a journal today is read by every later version. */
+    @Test
+    void theBytesOfEveryKindAreFixed() throws IOException {
+        byte[] golden;
+        try (var file = getClass().getResourceAsStream("/journal-format-1.hex")) {
+            var text = new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
+            golden = HexFormat.of().parseHex(text.replace("\n", ""));
+        }
+        assertThat(BATCH.encode()).isEqualTo(golden);
+        assertThat(Batch.decode(golden)).isEqualTo(BATCH);
+    }
+
+    /** Hazard 26. */
+    @Test
+    void aRecordOfUnknownKindStopsTheReader() throws IOException {
+        var unknown = ByteString.fromHex("fa3f020801"); // field 1023, as newer software may write
+        var bytes =
+                BatchMessage.parseFrom(BATCH.encode()).toBuilder()
+                        .addRecords(RecordMessage.parseFrom(unknown))
+                        .build()
+                        .toByteArray();
+        assertThatExceptionOfType(NewerFormatException.class).isThrownBy(() -> Batch.decode(bytes));
+    }
+
+    /** Hazard 26. */
+    @Test
+    void aNewerFormatStopsTheReader() throws IOException {
+        var bytes =
+                BatchMessage.parseFrom(BATCH.encode()).toBuilder()
+                        .setFormat(RecordCodec.FORMAT + 1)
+                        .build()
+                        .toByteArray();
+        assertThatExceptionOfType(NewerFormatException.class)
+                .isThrownBy(() -> Batch.decode(bytes))
+                .withMessageContaining("entry 5");
+    }
+
+    @Test
+    void aBuilderKnowsItsSizeWithoutEncoding() throws IOException {
+        var tip = new Tip(BATCH.entry(), BATCH.lastIndex(), new ChainSum(3, 4));
+        var builder = new BatchBuilder(tip, BATCH.epoch(), BATCH.time());
+        while (!builder.isFull()) {
+            builder.add(ALL);
+        }
+        int encoded = builder.encode().length;
+        assertThat(builder.bytes()).isBetween(encoded, encoded + 128);
+        assertThat(builder.bytes()).isBetween(1, Limits.BATCH_BYTES_MAX);
+        assertThat(Batch.decode(builder.encode())).isEqualTo(builder.batch());
+    }
+
+    /** Hazard 85: the largest commit leaves room for directories and an outcome beside it. */
+    @Test
+    void theLargestCommitFitsHalfABatch() {
+        var extents = new ArrayList<Extent>();
+        long at = 0;
+        for (int i = 0; i < Limits.COMMIT_EXTENTS_MAX; i++) {
+            var extent = new Extent(at, CHUNK.plus(i), 67_000_000, 65_000, 67_000_000);
+            extents.add(extent);
+            at = extent.fileEnd();
+        }
+        var content = new FileContent(at, extents, ByteString.fromHex("ab".repeat(32)));
+        var builder = new BatchBuilder(Tip.START, new Epoch(1), Instant.EPOCH);
+        builder.add(List.of(new FilePut(PLACE, FILE, ATTRIBUTES, content, Optional.empty())));
+        assertThat(builder.bytes()).isLessThan(BatchBuilder.DECISION_BYTES_MAX / 2);
+    }
+
+    @Test
+    void theHeadComesBackAsItWas() throws IOException {
+        var founded = Head.founded(new ClusterId("c-1"), new UserName("root"));
+        assertThat(Head.decode(founded.encode())).isEqualTo(founded);
+        var led =
+                founded.takenBy(new Head.Leader(-9, new Address("h", 7000)))
+                        .then(BATCH, BATCH.encode());
+        assertThat(Head.decode(led.encode())).isEqualTo(led);
+        assertThat(led.epoch()).isEqualTo(new Epoch(1));
+    }
+
+    @Test
+    void theChainTellsDifferentJournalsApart() {
+        var first = "first".getBytes(UTF_8);
+        var second = "second".getBytes(UTF_8);
+        var forth = ChainSum.START.then(first).then(second);
+        assertThat(forth).isNotEqualTo(ChainSum.START.then(second).then(first));
+        assertThat(ChainSum.of(forth.bytes())).isEqualTo(forth);
+        assertThat(Arrays.equals(forth.bytes(), ChainSum.START.bytes())).isFalse();
+    }
+}
