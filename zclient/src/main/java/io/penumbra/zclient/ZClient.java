@@ -3,6 +3,7 @@ package io.penumbra.zclient;
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.id.UserName;
+import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
@@ -13,6 +14,8 @@ import io.penumbra.platform.grpc.GrpcNetwork;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
+import io.penumbra.platform.zookeeper.CoordinatorConfig;
+import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClusterQuery;
 import io.penumbra.proto.Command;
@@ -75,7 +78,7 @@ public final class ZClient implements AutoCloseable {
      */
     public static ZClient connect(String addresses) throws IOException {
         var user = System.getProperty("user.name", "nobody");
-        return connect(ZClientSettings.of(Addresses.parse(addresses), user));
+        return connect(ZClientSettings.of(masters(addresses), user));
     }
 
     /** A client with a network of its own; fails unless someone leads within a few seconds. */
@@ -94,6 +97,19 @@ public final class ZClient implements AutoCloseable {
         } catch (IOException e) {
             client.close();
             throw e;
+        }
+    }
+
+    private static List<Address> masters(String addresses) throws IOException {
+        if (!Addresses.areOfZooKeeper(addresses)) {
+            return Addresses.parse(addresses);
+        }
+        var faults = new FaultHandler(_ -> {});
+        var config = CoordinatorConfig.of(Addresses.zooKeeperServers(addresses));
+        try (var coordinator = new ZooKeeperCoordinator(config, faults)) {
+            coordinator.start();
+            return Failures.mapped(
+                    () -> Addresses.registered(coordinator, new SystemClock(faults)));
         }
     }
 
