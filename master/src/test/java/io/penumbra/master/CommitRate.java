@@ -62,7 +62,10 @@ final class CommitRate {
                 Decider.decide(
                         staged,
                         new LeaderCommand.StartEpoch(
-                                new ClusterId("c"), ANN, new Address("m", 1), 1),
+                                new ClusterId("01234567-89ab-cdef-0123-456789abcdef"),
+                                ANN,
+                                new Address("m", 1),
+                                1),
                         context));
         take(
                 Decider.decide(

@@ -45,7 +45,7 @@ import java.util.random.RandomGenerator;
 final class Realm {
     static final UserName ANN = new UserName("ann");
 
-    private static final ClusterId CLUSTER = new ClusterId("realm");
+    private static final ClusterId CLUSTER = new ClusterId("01234567-89ab-cdef-0123-456789abcdef");
     private static final long GIB = 1L << 30;
 
     final TreeStateStore store = new TreeStateStore();

@@ -70,7 +70,9 @@ final class RecordCodecTest {
 
     private static final List<JournalRecord> ALL =
             List.of(
-                    new ClusterFounded(new ClusterId("c-1"), new UserName("root")),
+                    new ClusterFounded(
+                            new ClusterId("01234567-89ab-cdef-0123-456789abcdef"),
+                            new UserName("root")),
                     new EpochStarted(new Epoch(2), new Address("h", 7000), -5),
                     new ClassDefined(StorageClass.REPLICATED),
                     new ServerJoined(SERVERS.getFirst(), "host", "rack"),
@@ -194,7 +196,10 @@ final class RecordCodecTest {
 
     @Test
     void theHeadComesBackAsItWas() throws IOException {
-        var founded = Head.founded(new ClusterId("c-1"), new UserName("root"));
+        var founded =
+                Head.founded(
+                        new ClusterId("01234567-89ab-cdef-0123-456789abcdef"),
+                        new UserName("root"));
         assertThat(Head.decode(founded.encode())).isEqualTo(founded);
         var led =
                 founded.takenBy(new Head.Leader(-9, new Address("h", 7000)))

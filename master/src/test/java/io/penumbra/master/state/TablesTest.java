@@ -48,7 +48,10 @@ final class TablesTest {
     private final Staged state = new Staged(new TreeStateStore());
 
     TablesTest() {
-        apply(new ClusterFounded(new ClusterId("c"), new UserName("root")));
+        apply(
+                new ClusterFounded(
+                        new ClusterId("01234567-89ab-cdef-0123-456789abcdef"),
+                        new UserName("root")));
         apply(new EpochStarted(EPOCH, new Address("m", 7000), 1));
         apply(
                 new ChunkGranted(
