@@ -45,6 +45,7 @@ final class GatewayHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         var id = idOf(request.getHeaders().get(REQUEST_ID));
+        request.setAttribute(REQUEST_ID, id.value());
         response.getHeaders().put(REQUEST_ID, id.value());
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         var exchange = new Exchange(id, request, response);

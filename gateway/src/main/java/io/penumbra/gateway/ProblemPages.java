@@ -28,7 +28,10 @@ final class ProblemPages extends ErrorHandler {
             Callback callback)
             throws IOException {
         String path = request.getHttpURI().getPath();
-        String id = response.getHeaders().get(GatewayHandler.REQUEST_ID);
+        @Nullable String id = (String) request.getAttribute(GatewayHandler.REQUEST_ID);
+        if (id != null) {
+            response.getHeaders().put(GatewayHandler.REQUEST_ID, id);
+        }
         var bytes = page(status, message, path, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
