@@ -113,11 +113,8 @@ final class ReportLink implements AutoCloseable {
 
     private void report() throws IOException, RefusedException, InterruptedException {
         var opened = context.network().peer(master).open(Wire.REPORT);
-        lock.lock();
-        try {
-            stream = Optional.of(opened);
-        } finally {
-            lock.unlock();
+        if (!keep(opened)) {
+            return;
         }
         opened.send(ReportMessage.newBuilder().setHello(hello).build());
         var epoch = context.store().promise().highest();
@@ -130,6 +127,17 @@ final class ReportLink implements AutoCloseable {
                 epoch = newer.get();
                 sendAll(opened, epoch);
             }
+        }
+    }
+
+    /** False if this was closed meanwhile: then nothing may be said on the stream any more. */
+    private boolean keep(Network.Stream<ReportMessage, ReportReply> opened) {
+        lock.lock();
+        try {
+            stream = Optional.of(opened);
+            return !closed;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.penumbra.master.cluster.live;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
@@ -11,13 +10,14 @@ import io.penumbra.master.placement.Server;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.proto.ChunkReports;
 import io.penumbra.proto.ServerBeat;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Chunkservers as they report themselves, on the leader and on every shadow alike: a shadow that is
  * promoted knows them already.
  *
- * <p>A server lives while its stream stands and it was heard of within {@link #SILENCE_MAX}. Any
- * thread may call; nothing waits under the lock.
+ * <p>A server lives while a stream of its stands and it was heard of within {@link #SILENCE_MAX}.
+ * Any thread may call; nothing waits under the lock.
  */
 public final class ServerTable {
     public static final Duration SILENCE_MAX = Duration.ofSeconds(2);
@@ -48,9 +48,8 @@ public final class ServerTable {
 
     private static final class Known {
         private final Hailed hailed;
-        private final long stream;
+        private final Set<Long> streams = new HashSet<>();
         private Server.Load load = NO_LOAD;
-        private boolean connected = true;
         private long lastHeardNanos;
         private boolean live = true;
         private Map<ChunkId, Replica> replicas = new HashMap<>();
@@ -58,12 +57,12 @@ public final class ServerTable {
 
         Known(Hailed hailed, long stream, long nowNanos) {
             this.hailed = hailed;
-            this.stream = stream;
+            this.streams.add(stream);
             this.lastHeardNanos = nowNanos;
         }
 
         boolean isLive(long nowNanos) {
-            return connected && nowNanos - lastHeardNanos < SILENCE_MAX.toNanos();
+            return !streams.isEmpty() && nowNanos - lastHeardNanos < SILENCE_MAX.toNanos();
         }
 
         Server server() {
@@ -88,10 +87,11 @@ public final class ServerTable {
             if (before != null && before.hailed.nonce() == hailed.nonce()) {
                 next.load = before.load;
                 next.replicas = before.replicas;
+                next.streams.addAll(before.streams);
             }
             known.put(hailed.server(), next);
             publish();
-            return next.stream;
+            return lastStream;
         } finally {
             lock.unlock();
         }
@@ -134,13 +134,12 @@ public final class ServerTable {
         }
     }
 
-    /** A stream has ended; the server may report on a newer one already. */
+    /** A stream has ended; while the server moves, it may report on another one, too. */
     public void gone(Hailed from, long stream) {
         lock.lock();
         try {
             var server = known.get(from.server());
-            if (server != null && server.stream == stream) {
-                server.connected = false;
+            if (server != null && server.streams.remove(stream) && server.streams.isEmpty()) {
                 server.live = false;
                 publish();
             }
