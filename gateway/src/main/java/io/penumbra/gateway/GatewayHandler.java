@@ -5,6 +5,7 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.json.Problem;
+import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.zclient.PenumbraException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
@@ -29,11 +30,13 @@ final class GatewayHandler extends Handler.Abstract {
 
     private final Routes routes;
     private final RequestIds ids;
+    private final FaultHandler faults;
     private final Semaphore admitted;
 
-    GatewayHandler(Routes routes, RequestIds ids, int requestsMax) {
+    GatewayHandler(Routes routes, RequestIds ids, int requestsMax, FaultHandler faults) {
         this.routes = routes;
         this.ids = ids;
+        this.faults = faults;
         this.admitted = new Semaphore(requestsMax);
     }
 
@@ -61,13 +64,16 @@ final class GatewayHandler extends Handler.Abstract {
             admitAndServe(exchange);
             callback.succeeded();
         } catch (IOException e) {
-            // The client is gone, or a download broke off: cut the connection, so that nobody
+            // The client is gone, or a download broke off: the connection is cut, so that nobody
             // takes what came for the whole.
             LOG.debug("{} broke off: {}", exchange.id(), e.toString());
             callback.failed(e);
         } catch (RuntimeException e) {
             LOG.error("{} {} {}", exchange.id(), exchange.method(), exchange.rawPath(), e);
             callback.failed(e);
+        } catch (Error e) {
+            callback.failed(e);
+            throw faults.fatal(exchange.id() + " " + exchange.rawPath(), e);
         }
     }
 

@@ -35,7 +35,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new HttpServer(
                         settings.listen(),
                         new GatewayHandler(
-                                new Routes(client), this::nextId, settings.requestsMax()));
+                                new Routes(client), this::nextId, settings.requestsMax(), faults));
     }
 
     private static ZClientSettings clientSettings(GatewaySettings settings) {

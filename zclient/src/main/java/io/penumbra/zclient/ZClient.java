@@ -10,6 +10,7 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.grpc.ClusterSecret;
 import io.penumbra.platform.grpc.GrpcNetwork;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
@@ -63,6 +64,7 @@ import java.util.random.RandomGenerator;
  * PenumbraException} that says why.
  */
 public final class ZClient implements AutoCloseable {
+    private static final String SECRET = "PENUMBRA_SECRET";
     private static final int ATTEMPTS = 3;
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
     private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
@@ -74,7 +76,8 @@ public final class ZClient implements AutoCloseable {
 
     /**
      * Connects to the cluster at {@code addresses}: masters as {@code host:port,host:port}, or its
-     * ZooKeeper as {@code zk://host:2181}.
+     * ZooKeeper as {@code zk://host:2181}. If the cluster has a secret, the environment's {@code
+     * PENUMBRA_SECRET} must be it.
      */
     public static ZClient connect(String addresses) throws IOException {
         var user = System.getProperty("user.name", "nobody");
@@ -86,7 +89,7 @@ public final class ZClient implements AutoCloseable {
         // A fault of ours is logged; ending the process is not for a library to do.
         var faults = new FaultHandler(_ -> {});
         var threads = new SystemThreads(faults);
-        var network = new GrpcNetwork(threads, Optional.empty());
+        var network = new GrpcNetwork(threads, secret());
         var outside =
                 new MasterClient.Outside(
                         new Peers(network), new SystemClock(faults), threads, new SecureRandom());
@@ -98,6 +101,10 @@ public final class ZClient implements AutoCloseable {
             client.close();
             throw e;
         }
+    }
+
+    private static Optional<ClusterSecret> secret() {
+        return Optional.ofNullable(System.getenv(SECRET)).map(ClusterSecret::new);
     }
 
     private static List<Address> masters(String addresses) throws IOException {

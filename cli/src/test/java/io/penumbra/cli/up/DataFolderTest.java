@@ -23,7 +23,8 @@ final class DataFolderTest {
         }
         try (var folder = DataFolder.take(temp.resolve("new"))) {
             assertThat(folder.isMade()).isTrue();
-            assertThat(folder.made()).isEqualTo(new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab"));
+            assertThat(folder.made())
+                    .isEqualTo(new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab"));
         }
     }
 

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,11 @@ public final class Settings {
 
     public boolean bool(String key, boolean otherwise) throws SettingsException {
         return take(key, otherwise, Values::bool);
+    }
+
+    /** The keys that were asked for so far. */
+    public Set<String> known() {
+        return Collections.unmodifiableSet(known);
     }
 
     /** Called when every setting has been taken: what is left is a mistake. */

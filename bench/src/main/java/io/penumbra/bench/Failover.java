@@ -1,0 +1,206 @@
+package io.penumbra.bench;
+
+import io.penumbra.zclient.ProcessStatus;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The drill: strikes processes of a running cluster while one client writes file after file, and
+ * prints how long nothing was acknowledged. Every file is read again at the end.
+ */
+@Command(
+        name = "failover",
+        mixinStandardHelpOptions = true,
+        description =
+                "Kills and stops processes of a cluster on this machine that 'pfs up"
+                        + " --processes' runs. scripts/failover starts one for it.",
+        sortOptions = false)
+public final class Failover implements Callable<Integer> {
+    private static final int FILE_BYTES = 4_096;
+    private static final long CALM_MILLIS = 1_000;
+    private static final long STOPPED_MILLIS = 4_000;
+    private static final long POLL_MILLIS = 100;
+    private static final int POLLS_MAX = 600;
+
+    @Option(
+            names = "--masters",
+            defaultValue = "localhost:7000,localhost:7001",
+            description = "The cluster (default: ${DEFAULT-VALUE}).")
+    private String masters = "";
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "How often each blow is struck (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--blows",
+            split = ",",
+            defaultValue = "kill-master,stop-master,kill-chunkserver",
+            description = "Which (default: ${DEFAULT-VALUE}).")
+    private List<String> blows = List.of();
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Failover()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        boolean right = true;
+        try (var client = ZClient.connect(masters)) {
+            for (var blow : blows) {
+                right &= strike(client, blow);
+            }
+        }
+        return right ? 0 : 1;
+    }
+
+    private boolean strike(ZClient client, String blow) throws IOException, InterruptedException {
+        var pauses = new ArrayList<Double>();
+        boolean right = true;
+        for (int round = 0; round < rounds; round++) {
+            var victim = victim(client, blow);
+            var writer = new Writer(client, "/failover/" + blow + "-" + System.nanoTime());
+            var writing = Thread.ofPlatform().start(writer);
+            Thread.sleep(CALM_MILLIS);
+            if (blow.startsWith("stop")) {
+                signal("STOP", victim);
+                Thread.sleep(STOPPED_MILLIS);
+                signal("CONT", victim);
+            } else {
+                signal("KILL", victim);
+            }
+            awaitWhole(client);
+            writer.end();
+            writing.join();
+            right &= writer.isAllRight();
+            pauses.add(writer.longestPauseMillis());
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-17s pid %-7d longest pause %6.0f ms, %d files acknowledged, %s%n",
+                    blow,
+                    victim.pid(),
+                    pauses.getLast(),
+                    writer.acknowledged(),
+                    writer.isAllRight() ? "all right" : "NOT ALL RIGHT: " + writer.wrong());
+        }
+        var sorted = pauses.stream().sorted().toList();
+        System.out.printf(
+                Locale.ROOT,
+                "%-17s median %.0f ms, longest %.0f ms of %d%n",
+                blow,
+                sorted.get(sorted.size() / 2),
+                sorted.getLast(),
+                sorted.size());
+        return right;
+    }
+
+    private static ProcessStatus victim(ZClient client, String blow)
+            throws IOException, InterruptedException {
+        awaitWhole(client);
+        String wanted = blow.endsWith("master") ? "leader" : "serving";
+        String role = blow.endsWith("master") ? "master" : "chunkserver";
+        return client.cluster().processes().stream()
+                .filter(process -> process.role().equals(role) && process.state().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no " + role + " to strike"));
+    }
+
+    /** Until two masters and as many chunkservers as there ever were are there. */
+    private static void awaitWhole(ZClient client) throws IOException, InterruptedException {
+        for (int poll = 0; poll < POLLS_MAX; poll++) {
+            var status = client.cluster();
+            long masters =
+                    status.processes().stream()
+                            .filter(it -> it.live() && it.role().endsWith("master"))
+                            .count();
+            boolean whole =
+                    status.processes().stream().allMatch(ProcessStatus::live) && masters >= 2;
+            if (whole) {
+                return;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        throw new IOException("the cluster does not become whole: " + client.cluster().warnings());
+    }
+
+    private static void signal(String name, ProcessStatus process)
+            throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** Writes files until it is ended, then reads them all. */
+    private static final class Writer implements Runnable {
+        private final ZClient client;
+        private final String directory;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private int written;
+        private long longestNanos;
+        private String wrong = "";
+
+        Writer(ZClient client, String directory) {
+            this.client = client;
+            this.directory = directory;
+        }
+
+        @Override
+        public void run() {
+            try {
+                long last = System.nanoTime();
+                while (!ended.get()) {
+                    client.write(directory + "/" + written, content(written));
+                    written++;
+                    longestNanos = Math.max(longestNanos, System.nanoTime() - last);
+                    last = System.nanoTime();
+                }
+                for (int i = 0; i < written; i++) {
+                    if (!Arrays.equals(client.readBytes(directory + "/" + i), content(i))) {
+                        wrong = "file " + i + " has other content";
+                    }
+                }
+            } catch (IOException e) {
+                wrong = e.toString();
+            }
+        }
+
+        private static byte[] content(int number) {
+            var bytes = new byte[FILE_BYTES];
+            Arrays.fill(bytes, (byte) number);
+            return bytes;
+        }
+
+        void end() {
+            ended.set(true);
+        }
+
+        // The rest is for after the end.
+        boolean isAllRight() {
+            return wrong.isEmpty() && written > 0;
+        }
+
+        String wrong() {
+            return wrong;
+        }
+
+        int acknowledged() {
+            return written;
+        }
+
+        double longestPauseMillis() {
+            return longestNanos / 1e6;
+        }
+    }
+}
