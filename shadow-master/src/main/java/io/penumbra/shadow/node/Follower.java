@@ -114,7 +114,13 @@ final class Follower implements AutoCloseable {
 
     private void tick() {
         long now = now();
-        suspicion = suspicion.passed(now);
+        var before = suspicion;
+        suspicion = before.passed(now);
+        if (suspicion != before) {
+            // Silent: the stream may be dead without a word, so trust begins with another.
+            stream.close();
+            streamEndedNanos = now;
+        }
         act();
         if (stream.isClosed()
                 && suspicion.isTrusting()

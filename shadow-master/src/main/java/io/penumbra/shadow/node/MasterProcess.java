@@ -75,7 +75,7 @@ public final class MasterProcess implements AutoCloseable {
                         headNode,
                         new JournalReader(ports.coordinator(), ports.clock(), ports.threads()));
         var door = new Door();
-        this.listener = ports.network().listen(settings.listen(), door.methods());
+        this.listener = listen(settings, ports, door);
         var self =
                 new Identity(
                         storage.cluster(),
@@ -101,6 +101,16 @@ public final class MasterProcess implements AutoCloseable {
             return new MasterProcess(settings, pid, ports, fate, lock, identity(ports));
         } catch (IOException | RefusedException | InterruptedException e) {
             unlock(lock);
+            throw e;
+        }
+    }
+
+    private Network.Listener listen(MasterSettings settings, Ports ports, Door door)
+            throws IOException {
+        try {
+            return ports.network().listen(settings.listen(), door.methods());
+        } catch (IOException e) {
+            state.close();
             throw e;
         }
     }

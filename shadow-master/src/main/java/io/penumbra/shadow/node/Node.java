@@ -162,19 +162,15 @@ final class Node {
         }
         var since = Moment.now(ports.clock());
         log.info("took the head: epoch {}", taken.head().epoch());
-        catchUpAsLeader(taken);
-        return lead(taken, since);
+        return !catchUpAsLeader(taken) || lead(taken, since);
     }
 
-    /** Nobody else can go on from here, so this keeps trying. */
-    private void catchUpAsLeader(HeadNode.Sighting taken)
+    /** Nobody else can go on from here, so this keeps trying; false if the head was taken again. */
+    private boolean catchUpAsLeader(HeadNode.Sighting taken)
             throws RefusedException, InterruptedException {
         while (true) {
             try {
-                if (!state.catchUp(taken)) {
-                    log.info("another leads before this one began");
-                }
-                return;
+                return state.catchUp(taken);
             } catch (IOException e) {
                 log.info("cannot read the journal's tail: {}", e.toString());
                 ports.clock().sleep(PAUSE);
@@ -200,10 +196,10 @@ final class Node {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
-            leadership.close();
             board.show(new Role.Following(taken.head().epoch(), Optional.empty()));
+            leadership.close();
+            leadership.join();
         }
-        leadership.join();
         state.reread();
         registry.follows();
         return fate.roleLost(why) == Fate.AfterRole.FOLLOW;

@@ -39,8 +39,8 @@ final class MasterWorld {
     /** What of a master outlives its process, and the process. */
     final class Machine implements Fate {
         final SimNode node;
-        final FakePlatter platter = new FakePlatter();
-        final MemoryFolder folder = new MemoryFolder();
+        FakePlatter platter = new FakePlatter();
+        MemoryFolder folder = new MemoryFolder();
         final List<String> lostRoles = new ArrayList<>();
         final List<Refusal> refusals = new ArrayList<>();
         @Nullable MasterProcess master;
@@ -117,11 +117,15 @@ final class MasterWorld {
 
     /** {@code pfs init}. */
     MasterWorld founded() {
+        return founded(CLUSTER.value());
+    }
+
+    MasterWorld founded(String cluster) {
         run(
                 "init",
                 process ->
                         new ClusterCreation(ensemble.client(process), process.clock())
-                                .create(CLUSTER, FOUNDER));
+                                .create(new ClusterId(cluster), FOUNDER));
         return this;
     }
 

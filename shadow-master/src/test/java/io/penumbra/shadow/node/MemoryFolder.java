@@ -23,6 +23,10 @@ final class MemoryFolder implements StateFolder {
         state = new TreeStateStore();
     }
 
+    TreeStateStore state() {
+        return state;
+    }
+
     int statesAside() {
         return aside.size();
     }

@@ -3,50 +3,104 @@ package io.penumbra.master.cluster.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
-import java.time.Duration;
+import io.penumbra.proto.ChunkReport;
+import io.penumbra.proto.ChunkReports;
+import io.penumbra.proto.ServerBeat;
+
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
 final class ServerTableTest {
+    private static final ServerId ID = new ServerId("cs-1");
+
     private final ServerTable table = new ServerTable();
 
+    private static Hailed hailed(long incarnation, long nonce) {
+        return new Hailed(ID, incarnation, nonce, new Address("h", (int) nonce), 1, 0, "h", "rack");
+    }
+
+    private static long seconds(long value) {
+        return Duration.ofSeconds(value).toNanos();
+    }
+
+    private static ChunkReports reports(boolean last, long... chunks) {
+        var reports = ChunkReports.newBuilder().setLast(last);
+        for (var chunk : chunks) {
+            reports.addChunks(ChunkReport.newBuilder().setChunk(chunk).setVersion(1));
+        }
+        return reports.build();
+    }
+
+    /** Hazard 69: a cloned directory. */
     @Test
-    void theEndOfAnOldStreamDoesNotEndAServerThatReportsOnANewOne() throws RefusedException {
-        long old = table.hail(server(1), 0);
-        long newer = table.hail(server(1), 1);
-
-        table.gone(server(1), old);
-        assertThat(table.views()).allMatch(ServerTable.View::live);
-
-        table.gone(server(1), newer);
-        assertThat(table.views()).noneMatch(ServerTable.View::live);
+    void aSecondProcessOfTheSameNameIsRefusedWhileTheFirstLives() throws Exception {
+        table.hail(hailed(1, 100), 0);
+        assertThatThrownBy(() -> table.hail(hailed(1, 200), seconds(1)))
+                .isInstanceOf(RefusedException.class);
+        assertThat(table.servers().find(ID).orElseThrow().endpoint().port()).isEqualTo(100);
     }
 
     @Test
-    void aServerThatFellSilentIsNotLiveUntilItReportsAgain() throws RefusedException {
-        table.hail(server(1), 0);
-
-        table.passed(ServerTable.SILENCE_MAX.plusMillis(1).toNanos());
-        assertThat(table.views()).noneMatch(ServerTable.View::live);
-
-        table.hail(server(1), Duration.ofMinutes(1).toNanos());
-        assertThat(table.views()).allMatch(ServerTable.View::live);
+    void aRestartedServerIsWelcomeAsSoonAsItsOldStreamIsGone() throws Exception {
+        long stream = table.hail(hailed(1, 100), 0);
+        table.gone(hailed(1, 100), stream);
+        assertThat(table.servers().isLive(ID)).isFalse();
+        table.hail(hailed(2, 200), seconds(1));
+        assertThat(table.servers().isLive(ID)).isTrue();
     }
 
-    /** Hazard 69. */
+    /** Hazard 68: a directory that was rolled back. */
     @Test
-    void aSecondProcessUnderTheNameOfOneThatLivesIsRefused() throws RefusedException {
-        table.hail(server(1), 0);
-
-        assertThatThrownBy(() -> table.hail(server(2), 1))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("another process");
+    void anOlderIncarnationIsRefused() throws Exception {
+        long stream = table.hail(hailed(5, 100), 0);
+        table.gone(hailed(5, 100), stream);
+        assertThatThrownBy(() -> table.hail(hailed(4, 200), seconds(1)))
+                .isInstanceOf(RefusedException.class);
     }
 
-    private static Hailed server(long nonce) {
-        return new Hailed(
-                new ServerId("cs-1"), 7, nonce, new Address("localhost", 7100), 1, 0, "host", "");
+    /** Hazard 75: liveness is its own heartbeat, nothing in ZooKeeper. */
+    @Test
+    void silenceMakesItDeadAndABeatAliveAgain() throws Exception {
+        table.hail(hailed(1, 100), 0);
+        table.passed(seconds(3));
+        assertThat(table.servers().isLive(ID)).isFalse();
+        table.beat(hailed(1, 100), ServerBeat.getDefaultInstance(), seconds(4));
+        assertThat(table.servers().isLive(ID)).isTrue();
+    }
+
+    @Test
+    void aFullReportReplacesWhatWasKnownOnlyWithItsLastPart() throws Exception {
+        table.hail(hailed(1, 100), 0);
+        table.changed(hailed(1, 100), reports(false, 1, 2));
+        table.full(hailed(1, 100), reports(false, 3));
+        assertThat(table.replica(ID, new ChunkId(1))).isPresent();
+        table.full(hailed(1, 100), reports(true, 4));
+        assertThat(table.replica(ID, new ChunkId(1))).isEmpty();
+        assertThat(table.replica(ID, new ChunkId(3))).isPresent();
+        assertThat(table.replica(ID, new ChunkId(4))).isPresent();
+    }
+
+    @Test
+    void aReportOfAProcessThatWasReplacedChangesNothing() throws Exception {
+        long stream = table.hail(hailed(1, 100), 0);
+        table.gone(hailed(1, 100), stream);
+        table.hail(hailed(2, 200), seconds(1));
+        table.changed(hailed(1, 100), reports(false, 1));
+        table.gone(hailed(1, 100), stream);
+        assertThat(table.replica(ID, new ChunkId(1))).isEmpty();
+        assertThat(table.servers().isLive(ID)).isTrue();
+    }
+
+    @Test
+    void theEndOfAnOldStreamDoesNotEndAServerThatIsBack() throws Exception {
+        long old = table.hail(hailed(1, 100), 0);
+        table.hail(hailed(1, 100), seconds(1));
+        table.gone(hailed(1, 100), old);
+        assertThat(table.servers().isLive(ID)).isTrue();
     }
 }
