@@ -26,10 +26,11 @@ final class ChunkStoreTest {
     private static final ChunkId CHUNK = new ChunkId(77);
     private static final ChunkVersion ONE = new ChunkVersion(1);
 
+    private static final ClusterId CLUSTER = new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab");
+
     private static FakeDisk formatted() throws IOException, RefusedException {
         var disk = new FakeDisk(new FakePlatter());
-        StorageIdentity.format(
-                disk, new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab"), new ServerId("cs-1"));
+        StorageIdentity.format(disk, CLUSTER, new ServerId("cs-1"));
         return disk;
     }
 
@@ -68,8 +69,7 @@ final class ChunkStoreTest {
     @Test
     void aDirectoryWithAnythingInItIsNotFormatted() throws IOException, RefusedException {
         var disk = formatted();
-        assertThatThrownBy(
-                        () -> StorageIdentity.format(disk, new ClusterId("c"), new ServerId("s")))
+        assertThatThrownBy(() -> StorageIdentity.format(disk, CLUSTER, new ServerId("s")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not empty");
     }
