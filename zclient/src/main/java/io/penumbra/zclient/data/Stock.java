@@ -114,8 +114,12 @@ final class Stock<T> {
         boolean fast = fetches > 0 && now - fetchedAt < AHEAD.toNanos();
         aim = fast ? Math.min(most, aim * 2) : Math.max(least, aim / 2);
         fetchedAt = now;
-        fetching = true;
         int count = aim - left.size();
+        if (count <= 0) {
+            // Asking for less than before, there is enough: to fetch nothing would be a failure.
+            return;
+        }
+        fetching = true;
         threads.virtual("fetch grants", () -> fetch(count));
     }
 
