@@ -6,6 +6,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.ContentTypes;
 import io.penumbra.gateway.json.Json;
 import io.penumbra.gateway.json.Problem;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -84,8 +85,27 @@ final class Exchange {
         throw refused("%s is from %d to %d, not %s".formatted(name, least, max, text));
     }
 
+    /** What the client sends; when it fails to, that is a {@link ClientGoneException}. */
     InputStream body() {
-        return Content.Source.asInputStream(request);
+        return new FilterInputStream(Content.Source.asInputStream(request)) {
+            @Override
+            public int read() throws IOException {
+                try {
+                    return super.read();
+                } catch (IOException e) {
+                    throw new ClientGoneException(e);
+                }
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    return super.read(bytes, offset, length);
+                } catch (IOException e) {
+                    throw new ClientGoneException(e);
+                }
+            }
+        };
     }
 
     <T> T json(Class<T> type, String expected) throws IOException, RefusedException {
@@ -118,7 +138,22 @@ final class Exchange {
     }
 
     OutputStream output() {
-        return Content.Sink.asOutputStream(response);
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                Exchange.this.write(false, ByteBuffer.wrap(new byte[] {(byte) b}));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                Exchange.this.write(false, ByteBuffer.wrap(bytes, offset, length));
+            }
+
+            @Override
+            public void close() throws IOException {
+                Exchange.this.write(true, ByteBuffer.allocate(0));
+            }
+        };
     }
 
     void sendEmpty(int status) throws IOException {
@@ -135,7 +170,11 @@ final class Exchange {
     }
 
     void write(boolean last, ByteBuffer bytes) throws IOException {
-        Content.Sink.write(response, last, bytes);
+        try {
+            Content.Sink.write(response, last, bytes);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
     }
 
     boolean isCommitted() {

@@ -63,10 +63,13 @@ final class GatewayHandler extends Handler.Abstract {
         try {
             admitAndServe(exchange);
             callback.succeeded();
+        } catch (ClientGoneException e) {
+            LOG.debug("{} {}: the client is gone", exchange.id(), exchange.rawPath(), e);
+            callback.failed(e);
         } catch (IOException e) {
-            // The client is gone, or a download broke off: the connection is cut, so that nobody
-            // takes what came for the whole.
-            LOG.debug("{} broke off: {}", exchange.id(), e.toString());
+            // A download broke off: the connection is cut, so that nobody takes what came for the
+            // whole.
+            LOG.warn("{} {} broke off", exchange.id(), exchange.rawPath(), e);
             callback.failed(e);
         } catch (RuntimeException e) {
             LOG.error("{} {} {}", exchange.id(), exchange.method(), exchange.rawPath(), e);
@@ -93,6 +96,10 @@ final class GatewayHandler extends Handler.Abstract {
             refuse(exchange, e.refusal());
         } catch (PenumbraException e) {
             refuse(exchange, e);
+        } catch (ClientGoneException e) {
+            throw e;
+        } catch (IOException e) {
+            failed(exchange, e);
         } finally {
             admitted.release();
         }
@@ -103,6 +110,20 @@ final class GatewayHandler extends Handler.Abstract {
             throw e;
         }
         refuse(exchange, e.refusal());
+    }
+
+    /** The cluster did not do what it should, and nobody refused anything. */
+    private static void failed(Exchange exchange, IOException e) throws IOException {
+        if (exchange.isCommitted()) {
+            throw e;
+        }
+        LOG.warn("{} {} {} failed", exchange.id(), exchange.method(), exchange.rawPath(), e);
+        refuse(
+                exchange,
+                new Refusal(
+                        RefusalCode.UNAVAILABLE,
+                        exchange.rawPath(),
+                        "the cluster did not do it (%s); try again".formatted(e.getMessage())));
     }
 
     private static void refuse(Exchange exchange, Refusal refusal) throws IOException {
