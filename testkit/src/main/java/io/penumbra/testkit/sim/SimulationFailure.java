@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulationFailure extends AssertionError {
     private static final long serialVersionUID = 1L;
 
-    SimulationFailure(String message, @Nullable Throwable cause) {
+    public SimulationFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

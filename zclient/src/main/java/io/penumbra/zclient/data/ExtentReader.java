@@ -93,6 +93,9 @@ final class ExtentReader {
 
     private void readFrom(Member member, Extent wanted, List<ByteBuffer> bytes)
             throws IOException, RefusedException, InterruptedException {
+        if (!member.hasEndpoint()) {
+            throw new IOException("the master does not know yet where it is");
+        }
         var pieces =
                 ReadPlan.of(wanted.frameOffset(), wanted.skip(), wanted.length())
                         .pieces()

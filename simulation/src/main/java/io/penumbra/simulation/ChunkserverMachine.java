@@ -1,0 +1,47 @@
+package io.penumbra.simulation;
+
+import io.penumbra.chunkserver.ChunkserverProcess;
+import io.penumbra.chunkserver.ChunkserverSettings;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.port.Address;
+import io.penumbra.testkit.disk.FakeDisk;
+import io.penumbra.testkit.sim.SimProcess;
+import java.nio.file.Path;
+
+/** A chunkserver. */
+final class ChunkserverMachine extends Machine {
+    private static final int PORT = 7100;
+
+    private final World world;
+    private final ClusterId cluster;
+
+    ChunkserverMachine(World world, ClusterId cluster, String name) {
+        super(world.simulation(), name);
+        this.world = world;
+        this.cluster = cluster;
+    }
+
+    @Override
+    protected void main(SimProcess process) throws Exception {
+        var name = node().name();
+        var broken = world.collaborators();
+        var disk = broken.chunkserversDisk().apply(new FakeDisk(platter(), process));
+        var random = random(process);
+        if (!ChunkserverProcess.isFormatted(disk)) {
+            ChunkserverProcess.format(disk, cluster, random);
+        }
+        var settings =
+                new ChunkserverSettings(
+                        Path.of("unused"), new Address(name, PORT), name, name, "rack", 0);
+        ChunkserverProcess.start(
+                settings,
+                process.incarnation(),
+                new ChunkserverProcess.Ports(
+                        world.zookeeper().client(process),
+                        disk,
+                        broken.chunkserversNetwork().apply(world.network().of(process)),
+                        process.clock(),
+                        process.threads(),
+                        random));
+    }
+}

@@ -1,0 +1,208 @@
+package io.penumbra.simulation;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.Invariant;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.master.journal.ClusterCreation;
+import io.penumbra.master.state.StateDigest;
+import io.penumbra.testkit.coordinator.FakeEnsemble;
+import io.penumbra.testkit.network.FakeNetwork;
+import io.penumbra.testkit.sim.SimProcess;
+import io.penumbra.testkit.sim.Simulated;
+import io.penumbra.testkit.sim.Simulation;
+import io.penumbra.testkit.sim.SimulationFailure;
+import io.penumbra.zclient.PenumbraException;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The whole cluster from one seed: two masters, chunkservers, clients that work while things go
+ * wrong. Then everything heals, and what was acknowledged must be there.
+ */
+public final class ClusterRun {
+    private static final ClusterId CLUSTER = new ClusterId("5eed5eed-0000-4000-8000-000000000001");
+    private static final int CHUNKSERVERS = 4;
+    private static final int CLIENTS = 2;
+    private static final Duration QUIET_BEGIN = Duration.ofMillis(1_500);
+    private static final Duration TROUBLED = Duration.ofSeconds(12);
+    private static final Duration HEALING = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    /**
+     * How a run went.
+     *
+     * @param traceHash equal for runs that did the same
+     */
+    public record Report(
+            long seed,
+            long traceHash,
+            Duration virtualTime,
+            long steps,
+            long acknowledged,
+            long reads,
+            int reigns) {}
+
+    private final World world;
+    private final List<MasterMachine> masters = new ArrayList<>();
+    private final List<ChunkserverMachine> chunkservers = new ArrayList<>();
+    private final List<ClientMachine> clients = new ArrayList<>();
+    private final LeadershipWitness leadership = new LeadershipWitness();
+
+    private ClusterRun(long seed, Collaborators collaborators) {
+        var simulation = new Simulation(seed);
+        this.world =
+                new World(
+                        simulation,
+                        new FakeNetwork(simulation),
+                        new FakeEnsemble(simulation),
+                        collaborators,
+                        new History());
+        var states = new StateWitness();
+        for (int i = 1; i <= 2; i++) {
+            masters.add(new MasterMachine(world, states, "m" + i));
+        }
+        for (int i = 1; i <= CHUNKSERVERS; i++) {
+            chunkservers.add(new ChunkserverMachine(world, CLUSTER, "cs" + i));
+        }
+        for (int i = 1; i <= CLIENTS; i++) {
+            clients.add(
+                    new ClientMachine(
+                            world,
+                            masters.stream()
+                                    .map(master -> MasterMachine.address(master.node().name()))
+                                    .toList(),
+                            "c" + i));
+        }
+        world.zookeeper().addWitness(leadership);
+    }
+
+    /** Throws a failure that names the seed when a promise was broken. */
+    public static Report of(long seed, Collaborators collaborators) {
+        var run = new ClusterRun(seed, collaborators);
+        try {
+            return run.run();
+        } catch (RuntimeException | Error e) {
+            var failure =
+                    e instanceof SimulationFailure told
+                            ? told
+                            : run.world.simulation().failure(e.toString(), e);
+            throw new SimulationFailure(
+                    "%s%nonce more: scripts/simulate --seed %d"
+                            .formatted(failure.getMessage(), seed),
+                    failure.getCause());
+        }
+    }
+
+    private Report run() {
+        var simulation = world.simulation();
+        Simulated.run(simulation.node("init").boot(), this::found);
+        simulation.node("init").kill();
+        machines().forEach(Machine::start);
+        simulation.runFor(QUIET_BEGIN);
+        var chaos = new Chaos(world, machines().toList());
+        chaos.start();
+        simulation.runFor(TROUBLED);
+        chaos.heal();
+        simulation.runFor(HEALING);
+        clients.forEach(Machine::kill);
+        Simulated.run(simulation.node("judge").boot(), this::judge);
+        compareStates();
+        return new Report(
+                simulation.seed(),
+                simulation.traceHash(),
+                Duration.ofNanos(simulation.nowNanos()),
+                simulation.steps(),
+                world.history().acknowledgedCount(),
+                world.history().readCount(),
+                leadership.reigns());
+    }
+
+    private Stream<Machine> machines() {
+        return Stream.of(masters, chunkservers, clients).flatMap(List::stream);
+    }
+
+    private void found(SimProcess process) throws Exception {
+        try (var zookeeper = world.zookeeper().client(process)) {
+            new ClusterCreation(zookeeper, process.clock())
+                    .create(CLUSTER, new UserName("simulation"));
+        }
+    }
+
+    /** Everything works again: all that was acknowledged is there, and new files can be written. */
+    private void judge(SimProcess process) throws Exception {
+        var client =
+                ClientMachine.connect(
+                        world,
+                        masters.stream()
+                                .map(master -> MasterMachine.address(master.node().name()))
+                                .toList(),
+                        process);
+        var history = world.history();
+        for (var path : List.copyOf(history.paths())) {
+            long from = history.tick();
+            history.seen(path, insist(process, "read " + path, () -> read(client, path)), from);
+        }
+        var last = history.newContent(100_000);
+        insist(process, "write", () -> client.write("/last", last.bytes()));
+        var seen = insist(process, "read", () -> read(client, "/last"));
+        Invariant.check(seen.equals(Optional.of(last)), "the last file shows %s", seen);
+    }
+
+    private static Optional<Content> read(ZClient client, String path) throws IOException {
+        try {
+            return Optional.of(Content.of(client.readBytes(path)));
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> T insist(SimProcess process, String what, Attempt<T> attempt)
+            throws InterruptedException {
+        long begin = process.clock().monotonicNanos();
+        while (true) {
+            try {
+                return attempt.make();
+            } catch (IOException e) {
+                process.simulation().note("judge", "%s: %s".formatted(what, e));
+                Invariant.check(
+                        process.clock().monotonicNanos() - begin < PATIENCE.toNanos(),
+                        "all is healed, and still: %s: %s",
+                        what,
+                        e);
+                process.clock().sleep(RETRY);
+            }
+        }
+    }
+
+    /** Leader and shadow hold the same once the shadow has applied what there is. */
+    private void compareStates() {
+        var simulation = world.simulation();
+        long begin = simulation.nowNanos();
+        while (!digest(0).equals(digest(1))) {
+            Invariant.check(
+                    simulation.nowNanos() - begin < PATIENCE.toNanos(),
+                    "leader and shadow do not come to the same state");
+            simulation.runFor(RETRY);
+        }
+    }
+
+    private ByteString digest(int master) {
+        return StateDigest.of(masters.get(master).state());
+    }
+}

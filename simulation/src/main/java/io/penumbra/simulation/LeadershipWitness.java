@@ -1,0 +1,72 @@
+package io.penumbra.simulation;
+
+import io.penumbra.core.Invariant;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.port.Coordinator.Change;
+import io.penumbra.master.record.Head;
+import io.penumbra.platform.zookeeper.ClusterPaths;
+import io.penumbra.testkit.coordinator.FakeEnsemble;
+import io.penumbra.testkit.coordinator.ZnodeTree;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sees every commit that took effect in ZooKeeper. One leader per epoch, epochs only grow, and the
+ * journal has no gap.
+ */
+final class LeadershipWitness implements FakeEnsemble.Witness {
+    private record Reign(String machine, Head.Leader leader) {}
+
+    private final Map<Epoch, Reign> reigns = new HashMap<>();
+    private Epoch highest = new Epoch(0);
+    private long lastEntry;
+
+    @Override
+    public void committed(String machine, List<Change> changes, ZnodeTree after) {
+        for (var change : changes) {
+            if (change instanceof Change.Set(var path, var content, _)
+                    && path.equals(ClusterPaths.HEAD)) {
+                headSet(machine, decode(content));
+            }
+        }
+    }
+
+    private void headSet(String machine, Head head) {
+        Invariant.check(
+                head.epoch().compareTo(highest) >= 0,
+                "epoch went back from %s to %s",
+                highest,
+                head.epoch());
+        highest = head.epoch();
+        var reign = new Reign(machine, head.leader().orElseThrow());
+        var first = reigns.putIfAbsent(head.epoch(), reign);
+        Invariant.check(
+                first == null || first.equals(reign),
+                "two leaders commit in epoch %s: %s and %s",
+                head.epoch(),
+                first,
+                reign);
+        long entry = head.tip().entry().value();
+        Invariant.check(
+                entry == lastEntry || entry == lastEntry + 1,
+                "entry %s committed after %s",
+                entry,
+                lastEntry);
+        lastEntry = entry;
+    }
+
+    private static Head decode(byte[] content) {
+        try {
+            return Head.decode(content);
+        } catch (IOException e) {
+            throw new IllegalStateException("a head that nobody can read was committed", e);
+        }
+    }
+
+    /** How many leaders there were. */
+    int reigns() {
+        return reigns.size();
+    }
+}

@@ -1,0 +1,95 @@
+package io.penumbra.simulation;
+
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.StateStore;
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.shadow.node.Fate;
+import io.penumbra.shadow.node.MasterProcess;
+import io.penumbra.shadow.node.MasterSettings;
+import io.penumbra.shadow.node.StateFolder;
+import io.penumbra.testkit.disk.FakeDisk;
+import io.penumbra.testkit.sim.SimProcess;
+import io.penumbra.testkit.state.TreeStateStore;
+import java.nio.file.Path;
+
+/** A master, which leads or follows. */
+final class MasterMachine extends Machine {
+    private static final int PORT = 7000;
+    private static final long CACHE_BYTES = 8L << 20;
+
+    private final World world;
+    private final StateWitness witness;
+    private TreeStateStore state = new TreeStateStore();
+
+    MasterMachine(World world, StateWitness witness, String name) {
+        super(world.simulation(), name);
+        this.world = world;
+        this.witness = witness;
+    }
+
+    static Address address(String name) {
+        return new Address(name, PORT);
+    }
+
+    @Override
+    protected void main(SimProcess process) throws Exception {
+        var name = node().name();
+        var broken = world.collaborators();
+        var settings = new MasterSettings(Path.of("unused"), address(name), name, CACHE_BYTES);
+        var ports =
+                new MasterProcess.Ports(
+                        broken.mastersCoordinator().apply(world.zookeeper().client(process)),
+                        new FakeDisk(platter(), process),
+                        new Folder(),
+                        world.network().of(process),
+                        broken.mastersClock().apply(process.clock()),
+                        process.threads(),
+                        random(process));
+        MasterProcess.start(settings, process.incarnation(), ports, new Supervised(process));
+    }
+
+    @Override
+    void cutPower() {
+        super.cutPower();
+        state = state.cutPower(node().simulation().random("power cut of " + node()));
+    }
+
+    StateStore state() {
+        return state;
+    }
+
+    private final class Folder implements StateFolder {
+        @Override
+        public StateStore open() {
+            state = state.reopen();
+            return witness.watch(state);
+        }
+
+        @Override
+        public void setAside() {
+            node().simulation().note(node().name(), "sets its state aside");
+            state = new TreeStateStore();
+        }
+    }
+
+    /** A process of its own ends with its role, and is started again. */
+    private final class Supervised implements Fate {
+        private final SimProcess process;
+
+        Supervised(SimProcess process) {
+            this.process = process;
+        }
+
+        @Override
+        public AfterRole roleLost(String why) {
+            process.simulation().note(node().name(), "loses its role: " + why);
+            process.halt();
+            return AfterRole.END;
+        }
+
+        @Override
+        public void cannotGoOn(Refusal why) {
+            throw new IllegalStateException("a master gives up: " + why);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.penumbra.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Promises 1, 2, 4 and 5 of the whole cluster, while everything goes wrong. */
+final class SimulationTest {
+    private static final Duration A_WHILE = Duration.ofSeconds(25);
+    private static final int THREADS = 2;
+
+    /** Hazards 1, 2, 3, 4, 5, 7, 9, 10, 15, 16, 17, 29, 30, 35, 38, 73, 74. */
+    @Test
+    void nothingAcknowledgedIsLostWhateverGoesWrong() throws Exception {
+        var result = Simulate.many(1, A_WHILE, THREADS);
+        System.out.println(result);
+        assertThat(result.seeds()).isPositive();
+        assertThat(result.acknowledged()).isPositive();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRun() {
+        var first = ClusterRun.of(42, Collaborators.SOUND);
+        assertThat(ClusterRun.of(42, Collaborators.SOUND)).isEqualTo(first);
+        assertThat(ClusterRun.of(43, Collaborators.SOUND).traceHash())
+                .isNotEqualTo(first.traceHash());
+    }
+}
