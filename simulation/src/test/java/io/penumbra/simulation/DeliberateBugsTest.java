@@ -41,11 +41,10 @@ final class DeliberateBugsTest {
                 () -> Collaborators.SOUND.withChunkserversDisk(ForgetfulDisk::new));
     }
 
-    /** Hazard 2. */
     @Test
     void aLeaderWhoseClockStandsStillIsFound() {
         find(
-                "a read lease that never ends",
+                "a clock that stands still",
                 () -> Collaborators.SOUND.withMastersClock(StoppedClock.ofTheFirst()));
     }
 

@@ -63,7 +63,6 @@ final class FakeTroublesTest {
         assertThat(seen).containsExactlyInAnyOrder(true, false);
     }
 
-    /** Hazard 18: what a failed sync did not save, a later one does not save either. */
     @Test
     void afterAFailedSyncTheBytesAreNotSafeWhateverALaterSyncSays() throws IOException {
         var platter = new FakePlatter();
@@ -121,7 +120,6 @@ final class FakeTroublesTest {
         assertThat(seen).containsExactlyInAnyOrder(2, 3, 4);
     }
 
-    /** Hazards 7 and 16. */
     @Test
     void anUnknownCommitMayHaveTakenEffectOrNotOrWillLater() {
         var seen = new HashSet<String>();
@@ -149,7 +147,6 @@ final class FakeTroublesTest {
         return "unknown, " + (there ? "there" : later ? "later" : "never");
     }
 
-    /** Hazard 5: a paused process loses its session; awake again it puts its node back. */
     @Test
     void aSilentProcessLosesItsEphemeralNodeAndPutsItBack() {
         var simulation = new Simulation(3);

@@ -1,93 +1,25 @@
 package io.penumbra.testkit.contract;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penumbra.core.id.RequestId;
-import io.penumbra.core.port.Address;
 import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.CallFailedException.Kind;
-import io.penumbra.core.port.Clock;
-import io.penumbra.core.port.Codec;
-import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Network.Probe;
-import io.penumbra.core.port.Network.Served;
 import io.penumbra.core.port.Network.Stream;
-import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Network} must do. */
-public abstract class NetworkContract {
-    private static final Address ANYWHERE = new Address("127.0.0.1", 0);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration SHORT = Duration.ofMillis(50);
-
-    private static final Codec<String> TEXT =
-            new Codec<>() {
-                @Override
-                public List<ByteBuffer> encode(String message) {
-                    var bytes = message.getBytes(UTF_8);
-                    int half = bytes.length / 2;
-                    return List.of(
-                            ByteBuffer.wrap(bytes, 0, half),
-                            ByteBuffer.wrap(bytes, half, bytes.length - half));
-                }
-
-                @Override
-                public String decode(ByteBuffer bytes) {
-                    return UTF_8.decode(bytes).toString();
-                }
-            };
-
-    private static final Method<String, String> ASK = new Method<>("test.Talk/Ask", TEXT, TEXT);
-    private static final Method<String, String> CHAT = new Method<>("test.Talk/Chat", TEXT, TEXT);
-
-    /** What a test's body is given. */
-    protected interface World {
-        /** A network handle of its own. */
-        Network connect() throws Exception;
-
-        Clock clock();
-
-        Threads threads();
-    }
-
-    /** A test's body. */
-    @FunctionalInterface
-    protected interface Body {
-        void run(World world) throws Exception;
-    }
-
-    /** Runs the body on a thread that may wait for the world's clock. */
-    protected abstract void run(Body body) throws Exception;
-
-    @FunctionalInterface
-    private interface Talk {
-        void run(World world, Network.Listener listener, Network.Peer peer) throws Exception;
-    }
-
-    private void serve(List<Served<?, ?>> methods, Talk talk) throws Exception {
-        run(world -> {
-            try (var server = world.connect();
-                    var client = world.connect()) {
-                var listener = server.listen(ANYWHERE, methods);
-                talk.run(world, listener, client.peer(listener.address()));
-            }
-        });
-    }
-
+public abstract class NetworkContract extends NetworkTalk {
     @Test
     void aCallIsAnswered() throws Exception {
         serve(
@@ -467,60 +399,5 @@ public abstract class NetworkContract {
         } catch (Exception e) {
             return e.toString();
         }
-    }
-
-    @FunctionalInterface
-    private interface Answer {
-        String to(String question) throws IOException, RefusedException, InterruptedException;
-    }
-
-    @FunctionalInterface
-    private interface Chat {
-        void with(Stream<String, String> stream) throws Exception;
-    }
-
-    private static List<Served<?, ?>> asked(Answer answer) {
-        return List.of(new Served.Single<>(ASK, answer::to));
-    }
-
-    private static List<Served<?, ?>> chatted(Chat chat) {
-        return List.of(
-                new Served.Streamed<>(
-                        CHAT,
-                        stream -> {
-                            try {
-                                chat.with(stream);
-                            } catch (IOException | RefusedException | InterruptedException e) {
-                                throw e;
-                            } catch (Exception e) {
-                                throw new IllegalStateException(e);
-                            }
-                        }));
-    }
-
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws Exception;
-    }
-
-    private static <T> CompletableFuture<T> inParallel(World world, Work<T> work) {
-        var result = new CompletableFuture<T>();
-        world.threads()
-                .virtual(
-                        "parallel",
-                        () -> {
-                            try {
-                                result.complete(work.run());
-                            } catch (Exception e) {
-                                result.completeExceptionally(e);
-                            }
-                        });
-        return result;
-    }
-
-    private static void assertFails(Kind kind, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        CallFailedException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 }
