@@ -12,7 +12,7 @@ final class ServerTuning {
                     // Each commit is on disk before it is answered.
                     Map.entry("zookeeper.forceSync", "yes"),
                     // Entries pile up until a segment takes them away: write the tree seldom.
-                    Map.entry("zookeeper.snapCount", "100000"),
+                    Map.entry("zookeeper.snapCount", "50000"),
                     Map.entry("zookeeper.preAllocSize", "16384"),
                     // Who may reach the port may do everything; the port is on loopback.
                     Map.entry("zookeeper.skipACL", "yes"),
@@ -21,6 +21,7 @@ final class ServerTuning {
                     Map.entry("zookeeper.admin.enableServer", "false"),
                     Map.entry("zookeeper.jmx.log4j.disable", "true"),
                     // A few clients with many requests each.
+                    Map.entry("zookeeper.maxCnxns", "1000"),
                     Map.entry("zookeeper.nio.numSelectorThreads", "1"),
                     Map.entry("zookeeper.nio.numWorkerThreads", "2"),
                     Map.entry("zookeeper.commitProcessor.numWorkerThreads", "1"));
