@@ -31,7 +31,7 @@ public enum RefusalCode {
     /** Fewer chunkservers live than the class demands. */
     TOO_FEW_SERVERS(16, 503, 9, Retry.LATER),
     OVERLOADED(17, 503, 8, Retry.LATER),
-    WRONG_CLUSTER(18, 421, 10, Retry.NEVER),
+    WRONG_CLUSTER(18, 421, 12, Retry.NEVER),
     UNAUTHENTICATED(19, 401, 5, Retry.NEVER),
     /** Stored bytes fail their checksum on every copy. */
     DAMAGED(20, 500, 11, Retry.LATER),
