@@ -12,17 +12,28 @@ import io.penumbra.zclient.ZClient;
 import io.penumbra.zclient.ZClientSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole gateway, wired by hand. */
 public final class GatewayProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GatewayProcess.class);
+    private static final Duration INTRODUCED_EVERY = Duration.ofSeconds(5);
+
     private final SecureRandom random = new SecureRandom();
+    private final SystemClock clock;
+    private final SystemThreads threads;
     private final GrpcNetwork network;
     private final ZClient client;
     private final HttpServer http;
+    private volatile @Nullable Thread known;
 
     public GatewayProcess(GatewaySettings settings, FaultHandler faults) {
-        var threads = new SystemThreads(faults);
+        clock = new SystemClock(faults);
+        threads = new SystemThreads(faults);
         network = new GrpcNetwork(threads, settings.secret().map(ClusterSecret::new));
         client =
                 new ZClient(
@@ -52,6 +63,23 @@ public final class GatewayProcess implements AutoCloseable {
 
     public void start() throws IOException {
         http.start();
+        known = threads.virtual("known", this::stayKnown);
+    }
+
+    /** The cluster's view shows this gateway as long as its session lives. */
+    private void stayKnown() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    client.introduce();
+                } catch (IOException e) {
+                    log.debug("cannot be introduced to the cluster", e);
+                }
+                clock.sleep(INTRODUCED_EVERY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public Address address() {
@@ -60,6 +88,10 @@ public final class GatewayProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        var introducing = known;
+        if (introducing != null) {
+            introducing.interrupt();
+        }
         try (network;
                 client;
                 http) {

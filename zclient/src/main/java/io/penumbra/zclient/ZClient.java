@@ -160,6 +160,14 @@ public final class ZClient implements AutoCloseable {
         this.onClose = () -> {};
     }
 
+    /**
+     * Opens this client's session, unless it is open, and keeps it alive: for a process that serves
+     * others and wants to be seen in the cluster's view.
+     */
+    public void introduce() throws IOException {
+        Failures.mappedAction(master::introduce);
+    }
+
     /** The same client on behalf of another user; closing that one closes nothing. */
     public ZClient as(String otherUser) {
         return new ZClient(new UserName(otherUser), master, chunks);
