@@ -4,7 +4,6 @@ import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Outcome;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -10,7 +10,6 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.record.Head;
 import io.penumbra.platform.zookeeper.ClusterPaths;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,6 @@ import io.penumbra.core.Invariant;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.master.record.Batch;
 import io.penumbra.master.record.Head.Tip;
-
 import java.io.IOException;
 
 /** One entry of the journal: its records, and the bytes that the chained checksum is over. */

@@ -6,15 +6,13 @@ import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Outcome;
 import io.penumbra.master.record.Head;
 import io.penumbra.platform.zookeeper.ClusterPaths;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /head} as others than its leader use it: to look, to prove that what they saw still

@@ -10,11 +10,6 @@ import io.penumbra.core.port.Coordinator.Znode;
 import io.penumbra.core.port.Threads;
 import io.penumbra.master.record.Head;
 import io.penumbra.platform.zookeeper.ClusterPaths;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leader's way into the journal: commits entries, several under way at once, and learns from

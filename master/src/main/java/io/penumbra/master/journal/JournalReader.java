@@ -7,7 +7,6 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.platform.zookeeper.ClusterPaths;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

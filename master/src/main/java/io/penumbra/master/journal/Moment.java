@@ -1,7 +1,6 @@
 package io.penumbra.master.journal;
 
 import io.penumbra.core.port.Clock;
-
 import java.time.Duration;
 import java.time.Instant;
 

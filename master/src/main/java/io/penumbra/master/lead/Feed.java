@@ -1,16 +1,13 @@
 package io.penumbra.master.lead;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.penumbra.core.port.Address;
 import io.penumbra.proto.Led;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one shadow is sent. Bounded: a slow shadow misses entries and reads them from ZooKeeper; of

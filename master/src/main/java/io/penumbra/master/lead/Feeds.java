@@ -1,14 +1,12 @@
 package io.penumbra.master.lead;
 
 import com.google.protobuf.UnsafeByteOperations;
-
 import io.penumbra.core.port.Address;
 import io.penumbra.master.journal.Entry;
 import io.penumbra.master.record.Head;
 import io.penumbra.proto.Beat;
 import io.penumbra.proto.Led;
 import io.penumbra.proto.Push;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

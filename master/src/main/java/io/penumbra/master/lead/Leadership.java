@@ -20,7 +20,6 @@ import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.seal.Seals;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

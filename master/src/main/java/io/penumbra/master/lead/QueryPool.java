@@ -1,9 +1,7 @@
 package io.penumbra.master.lead;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.penumbra.core.port.Threads;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,11 +14,6 @@ import io.penumbra.master.placement.Servers;
 import io.penumbra.master.record.Head;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Outcome;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,6 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that decides: takes everything that has queued up, decides it against staged

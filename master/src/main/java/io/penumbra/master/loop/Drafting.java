@@ -15,12 +15,10 @@ import io.penumbra.master.state.Staged;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Refused;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The staged state and the batch that is being written: each decision is applied to the one and

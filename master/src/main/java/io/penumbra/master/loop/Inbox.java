@@ -1,9 +1,7 @@
 package io.penumbra.master.loop;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.penumbra.core.Invariant;
-
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;

@@ -1,7 +1,6 @@
 package io.penumbra.master.loop;
 
 import io.penumbra.core.Limits;
-
 import java.time.Duration;
 
 /**

@@ -1,10 +1,8 @@
 package io.penumbra.master.loop;
 
 import io.penumbra.master.journal.Moment;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this leader may answer. It may while something that a quorum committed was <em>sent</em>

@@ -3,7 +3,6 @@ package io.penumbra.master.loop;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.proto.Outcome;
-
 import java.util.ArrayDeque;
 
 /**

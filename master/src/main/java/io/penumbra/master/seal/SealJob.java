@@ -5,7 +5,6 @@ import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.master.state.Chunk;
-
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package io.penumbra.master.seal;
 
 import com.google.protobuf.ByteString;
-
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Method;
@@ -16,15 +15,13 @@ import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealRequest;
 import io.penumbra.proto.Sender;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The chunkservers as a seal asks them, in the name of one leader. */
 final class SealMembers {

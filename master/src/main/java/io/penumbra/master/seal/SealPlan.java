@@ -1,11 +1,9 @@
 package io.penumbra.master.seal;
 
 import com.google.protobuf.ByteString;
-
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

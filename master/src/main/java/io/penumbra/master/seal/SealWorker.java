@@ -1,7 +1,6 @@
 package io.penumbra.master.seal;
 
 import com.google.protobuf.ByteString;
-
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Threads;
@@ -12,11 +11,6 @@ import io.penumbra.master.loop.Waiter;
 import io.penumbra.master.seal.SealPlan.Answer;
 import io.penumbra.master.seal.SealPlan.Step;
 import io.penumbra.proto.Outcome;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One seal, from the members' answers to its end in the journal. Runs on a virtual thread. */
 final class SealWorker {

@@ -1,7 +1,6 @@
 package io.penumbra.master.seal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
@@ -11,7 +10,6 @@ import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;

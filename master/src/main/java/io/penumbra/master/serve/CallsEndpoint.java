@@ -22,7 +22,6 @@ import io.penumbra.proto.Refused;
 import io.penumbra.proto.Renewed;
 import io.penumbra.proto.Reply;
 import io.penumbra.proto.ReplyBatch;
-
 import java.io.IOException;
 import java.util.ArrayList;
 

@@ -7,10 +7,8 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.platform.wire.Wire;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a master serves. It must listen to know its own address, and know its address to serve: in

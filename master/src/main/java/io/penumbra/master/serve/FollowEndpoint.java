@@ -7,11 +7,9 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.lead.Feed;
 import io.penumbra.proto.Following;
 import io.penumbra.proto.Led;
-
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 
 /** A shadow follows this leader: every merged entry and a beat, until either is no more. */
 public final class FollowEndpoint {

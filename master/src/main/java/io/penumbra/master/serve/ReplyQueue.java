@@ -1,20 +1,17 @@
 package io.penumbra.master.serve;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.penumbra.core.port.Network.Stream;
 import io.penumbra.proto.CallBatch;
 import io.penumbra.proto.Reply;
 import io.penumbra.proto.ReplyBatch;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replies on their way to one client: whatever is ready when the last message has left goes into

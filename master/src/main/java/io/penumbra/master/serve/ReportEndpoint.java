@@ -13,12 +13,10 @@ import io.penumbra.proto.Hello;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
 import io.penumbra.proto.Sender;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A chunkserver reports, to the leader and to every shadow; the leader asks for its promise. */
 public final class ReportEndpoint {

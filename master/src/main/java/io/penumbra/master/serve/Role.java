@@ -3,7 +3,6 @@ package io.penumbra.master.serve;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.lead.Leadership;
-
 import java.util.Optional;
 
 /** What this process is to its cluster right now. */

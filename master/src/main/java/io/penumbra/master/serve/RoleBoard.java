@@ -4,7 +4,6 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.lead.Leadership;
-
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Where the process says what its role is, and everything that serves looks it up. */

@@ -2,7 +2,6 @@ package io.penumbra.master.serve;
 
 import io.penumbra.core.port.Address;
 import io.penumbra.proto.WhoReply;
-
 import java.util.LinkedHashSet;
 
 /** Says who leads; every master answers, so that clients need no ZooKeeper. */

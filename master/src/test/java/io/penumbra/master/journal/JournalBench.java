@@ -10,7 +10,6 @@ import io.penumbra.master.record.BatchBuilder;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.Noted;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -12,15 +12,13 @@ import io.penumbra.platform.time.SystemThreads;
 import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.EmbeddedZooKeeper;
 import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
-
-import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.LongStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The journal over a real ZooKeeper: what the model promises is so. */
 final class JournalInZooKeeperTest {

@@ -1,7 +1,6 @@
 package io.penumbra.master.journal;
 
 import io.penumbra.core.port.Coordinator;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -25,12 +25,10 @@ import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
 import io.penumbra.testkit.state.TreeStateStore;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 final class DecisionLoopTest {
     private static final UserName FOUNDER = new UserName("founder");

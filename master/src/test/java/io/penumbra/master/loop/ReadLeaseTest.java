@@ -3,11 +3,9 @@ package io.penumbra.master.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.master.journal.Moment;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 /** Hazards 2 and 30: a leader answers only while it is sure that nobody else does. */
 final class ReadLeaseTest {

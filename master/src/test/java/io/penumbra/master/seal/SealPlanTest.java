@@ -3,7 +3,6 @@ package io.penumbra.master.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
@@ -11,12 +10,10 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.master.seal.SealPlan.Answer;
 import io.penumbra.master.seal.SealPlan.Step;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 
 final class SealPlanTest {
     private static final ServerId A = new ServerId("a");

@@ -9,14 +9,12 @@ import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.proto.Led;
 import io.penumbra.shadow.watch.Suspicion;
 import io.penumbra.shadow.watch.Suspicion.Signs;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows one leader: applies what it commits and watches whether it lives. Ends when another leads

@@ -12,14 +12,12 @@ import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.Following;
 import io.penumbra.proto.Led;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt to follow one leader: passes on what it sends, and tells it how far this one is. */
 final class LeaderStream implements AutoCloseable {

@@ -12,11 +12,9 @@ import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.state.Apply;
 import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Staged;
-
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 
 /**
  * This process's copy of the journal's result, while it follows: entries go in one after the other,

@@ -15,14 +15,12 @@ import io.penumbra.master.serve.Door;
 import io.penumbra.master.serve.Identity;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.serve.RoleBoard;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A master: the state it keeps, the life it leads, the calls it serves. */
 public final class MasterProcess implements AutoCloseable {

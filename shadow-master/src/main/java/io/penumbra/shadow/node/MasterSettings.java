@@ -3,7 +3,6 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.port.Address;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
-
 import java.nio.file.Path;
 
 /**

@@ -13,16 +13,14 @@ import io.penumbra.master.record.NewerFormatException;
 import io.penumbra.master.serve.Identity;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.serve.RoleBoard;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of a master, on one thread: it follows while a live other leads, else it leads.

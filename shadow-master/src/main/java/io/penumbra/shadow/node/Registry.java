@@ -6,7 +6,6 @@ import io.penumbra.master.serve.Identity;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.ProcessEntry;
-
 import java.io.IOException;
 
 /** Where masters and shadows say that they are there. Hints, all of it. Confined to one thread. */

@@ -3,7 +3,6 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.platform.rocksdb.RocksStateStore;
-
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,7 +1,6 @@
 package io.penumbra.shadow.node;
 
 import io.penumbra.core.port.StateStore;
-
 import java.io.IOException;
 
 /** Where a master keeps its copy of the journal's result. */

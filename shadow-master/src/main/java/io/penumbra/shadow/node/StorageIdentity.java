@@ -2,7 +2,6 @@ package io.penumbra.shadow.node;
 
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Disk;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package io.penumbra.shadow.watch;
 
 import io.penumbra.core.port.Network.Probe;
-
 import java.time.Duration;
 import java.util.Optional;
 

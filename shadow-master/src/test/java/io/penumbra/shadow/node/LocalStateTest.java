@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.testkit.state.TreeStateStore;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 /** What a master does about a state and a journal that do not belong together. */
 final class LocalStateTest {

@@ -13,9 +13,6 @@ import io.penumbra.testkit.network.FakeNetwork;
 import io.penumbra.testkit.sim.SimNode;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulation;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Masters in a world of their own, over one ZooKeeper. */
 final class MasterWorld {

@@ -2,7 +2,6 @@ package io.penumbra.shadow.node;
 
 import io.penumbra.core.port.StateStore;
 import io.penumbra.testkit.state.TreeStateStore;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -16,7 +16,6 @@ import io.penumbra.proto.Query;
 import io.penumbra.proto.Reply;
 import io.penumbra.proto.Stat;
 import io.penumbra.testkit.sim.SimProcess;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penumbra.core.port.Network.Probe;
 import io.penumbra.shadow.watch.Suspicion.Signs;
 import io.penumbra.shadow.watch.Suspicion.Wish;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 final class SuspicionTest {
     private static final long START = millis(50_000);

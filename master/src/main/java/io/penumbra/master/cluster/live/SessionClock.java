@@ -2,7 +2,6 @@ package io.penumbra.master.cluster.live;
 
 import io.penumbra.core.id.ClientId;
 import io.penumbra.master.journal.Moment;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

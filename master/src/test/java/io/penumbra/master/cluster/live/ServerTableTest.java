@@ -10,10 +10,8 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.ChunkReport;
 import io.penumbra.proto.ChunkReports;
 import io.penumbra.proto.ServerBeat;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 final class ServerTableTest {
     private static final ServerId ID = new ServerId("cs-1");

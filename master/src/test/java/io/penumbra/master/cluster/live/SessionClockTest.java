@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.core.id.ClientId;
 import io.penumbra.master.journal.Moment;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 /** Hazard 41: sessions end in the time that the leader has led, and begin anew with each. */
 final class SessionClockTest {
