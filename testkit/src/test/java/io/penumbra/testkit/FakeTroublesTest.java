@@ -19,10 +19,12 @@ import io.penumbra.testkit.state.TreeStateStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong on purpose does go wrong, in every way that it may. */
@@ -165,6 +167,28 @@ final class FakeTroublesTest {
         node.kill();
         simulation.runFor(Duration.ofSeconds(10));
         assertThat(ensemble.tree().children("/members")).isEmpty();
+    }
+
+    @Test
+    void whatWasAskedWhileTheWayWasCutIsNotWaitedForAfterItHealed() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var simulation = new Simulation(seed);
+            var ensemble = new FakeEnsemble(simulation);
+            var node = simulation.node("n");
+            var asked = new ArrayList<CompletableFuture<Outcome>>();
+            Simulated.run(
+                    node.boot(),
+                    process -> {
+                        var zookeeper = ensemble.client(process);
+                        zookeeper.sync("/");
+                        ensemble.cut(node);
+                        asked.add(zookeeper.commit(List.of(new Change.Create("/a", new byte[1]))));
+                        process.clock().sleep(Duration.ofSeconds(1));
+                    });
+            ensemble.heal(node);
+            simulation.runFor(Duration.ofMinutes(1));
+            assertThat(asked).allMatch(CompletableFuture::isDone);
+        }
     }
 
     private static String content(FakeDisk disk, String name) throws IOException {

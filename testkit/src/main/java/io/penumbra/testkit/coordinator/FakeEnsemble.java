@@ -106,17 +106,23 @@ public final class FakeEnsemble {
 
     private void loseConnections(SimNode node) {
         if (unreachable.contains(node)) {
-            for (var session : List.copyOf(sessions.values())) {
-                if (session.client().process().node().equals(node)) {
-                    session.client().connectionLost();
-                }
+            breakConnections(node);
+        }
+    }
+
+    private void breakConnections(SimNode node) {
+        for (var session : List.copyOf(sessions.values())) {
+            if (session.client().process().node().equals(node)) {
+                session.client().connectionLost();
             }
         }
     }
 
+    /** What the cut swallowed stays lost, so no connection outlives it as if nothing had been. */
     public void heal(SimNode node) {
         if (unreachable.remove(node)) {
             simulation.note(node.name(), "reaches zk again");
+            breakConnections(node);
         }
     }
 
