@@ -3,6 +3,7 @@ package io.penumbra.simulation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /**
  * Runs the cluster from many seeds: {@code [--seed S] [--seconds N [--stride T]]}. With a seed
@@ -27,8 +28,13 @@ public final class Simulate {
             System.out.println(ClusterRun.of(seed, Collaborators.SOUND));
             return;
         }
-        var atMost = Duration.ofSeconds(options.getOrDefault("--seconds", SECONDS_DEFAULT));
-        System.out.println(many(seed, options.getOrDefault("--stride", 1L), atMost));
+        long nanosMax = options.getOrDefault("--seconds", SECONDS_DEFAULT) * 1_000_000_000;
+        long begin = System.nanoTime();
+        System.out.println(
+                many(
+                        seed,
+                        options.getOrDefault("--stride", 1L),
+                        _ -> System.nanoTime() - begin < nanosMax));
     }
 
     /** How many runs did in real time. */
@@ -47,13 +53,13 @@ public final class Simulate {
         }
     }
 
-    /** Every {@code stride}-th seed until the time is over; a failure ends it. */
-    static Result many(long firstSeed, long stride, Duration atMost) {
+    /** Every {@code stride}-th seed while asked to go on; a failure ends it. */
+    static Result many(long firstSeed, long stride, LongPredicate goesOnAfter) {
         long begin = System.nanoTime();
         long seeds = 0;
         long acknowledged = 0;
         var virtual = Duration.ZERO;
-        while (System.nanoTime() - begin < atMost.toNanos()) {
+        while (goesOnAfter.test(seeds)) {
             var report = ClusterRun.of(firstSeed + seeds * stride, Collaborators.SOUND);
             seeds++;
             acknowledged += report.acknowledged();
