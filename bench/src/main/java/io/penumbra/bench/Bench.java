@@ -47,6 +47,15 @@ public final class Bench implements Callable<Integer> {
     private int mib;
 
     @Option(
+            names = "--warm-ups",
+            defaultValue = "6",
+            description =
+                    "How often the large file is written and read before it is first measured: until"
+                            + " then the compilers of five JVMs share the cores"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int warmUps;
+
+    @Option(
             names = "--files",
             defaultValue = "20000",
             description = "Number of small files and of creates (default: ${DEFAULT-VALUE}).")
@@ -74,12 +83,17 @@ public final class Bench implements Callable<Integer> {
     private void run(String workload, Bed bed, Report report)
             throws IOException, InterruptedException {
         switch (workload) {
-            case "data" -> new DataWorkload(bed, mib).run(report);
+            case "data" -> warmDataWorkload(bed).run(report);
             case "small" -> new SmallFilesWorkload(bed, files).run(report);
             case "creates" -> new CreatesWorkload(bed, files).run(report);
             default ->
                     throw new IllegalArgumentException(
                             "no such workload: " + workload + " (data, small, creates)");
         }
+    }
+
+    private DataWorkload warmDataWorkload(Bed bed) {
+        boolean first = bed.storageClass().equals(classes.getFirst());
+        return new DataWorkload(bed, mib, first ? warmUps : 0);
     }
 }

@@ -21,6 +21,7 @@ final class CreatesWorkload {
         var suffix = ", 64 threads, " + bed.storageClass();
         crowd.run("creates (first, cold)" + suffix, bed.meter(), report, n -> create("cold", n));
         crowd.run("creates" + suffix, bed.meter(), report, n -> create("warm", n));
+        report.besideHdfs("100 op/s");
         crowd.run("stat" + suffix, bed.meter(), report, n -> bed.client().stat(path("warm", n)));
     }
 

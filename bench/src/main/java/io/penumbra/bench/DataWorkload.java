@@ -3,25 +3,30 @@ package io.penumbra.bench;
 import java.io.IOException;
 import java.time.Duration;
 
-/** One large file, written and read by one client, after as much again to warm up. */
+/** One large file, written and read by one client, after others to warm up. */
 final class DataWorkload {
     private static final int ROUNDS = 3;
 
     private final Bed bed;
     private final long bytes;
+    private final int warmUps;
 
-    DataWorkload(Bed bed, int mib) {
+    DataWorkload(Bed bed, int mib, int warmUps) {
         this.bed = bed;
         this.bytes = (long) mib << 20;
+        this.warmUps = warmUps;
     }
 
     void run(Report report) throws IOException {
-        write("warm-up");
-        read("warm-up");
+        for (int round = 0; round < warmUps; round++) {
+            write("warm-up");
+            read("warm-up");
+        }
         for (int round = 1; round <= ROUNDS; round++) {
             measure(report, "write", round);
             measure(report, "read", round);
         }
+        report.besideHdfs("220 MiB/s at 6.6 CPU s/GiB");
     }
 
     private void measure(Report report, String what, int round) throws IOException {

@@ -19,6 +19,11 @@ final class Report {
         print("%-44s %14s %18s %22s", "workload", "rate", "CPU", "latency p50 / p99");
     }
 
+    /** What HDFS reached at the same work, three copies, on two cores of the same kind. */
+    void besideHdfs(String figure) {
+        print("%-44s %s", "  beside it, HDFS", figure);
+    }
+
     void bytes(String what, long bytes, Duration wall, Duration cpu) {
         print(
                 "%-44s %8.0f MiB/s %8.2f CPU s/GiB",

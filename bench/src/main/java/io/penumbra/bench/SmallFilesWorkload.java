@@ -30,6 +30,7 @@ final class SmallFilesWorkload {
                 number -> write("cold", number));
         crowd.run(
                 "write 4 KiB files" + suffix, bed.meter(), report, number -> write("warm", number));
+        report.besideHdfs("1541 op/s at 0.84 CPU ms/op");
         crowd.run("open+read 4 KiB files" + suffix, bed.meter(), report, this::read);
     }
 
