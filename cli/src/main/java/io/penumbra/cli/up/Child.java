@@ -72,7 +72,10 @@ final class Child implements AutoCloseable {
                 if (closing.getCount() == 0 || firstReady.complete(false)) {
                     return;
                 }
-                var wait = backOff.afterEnd(started, now());
+                var wait =
+                        code == ExitCode.LOST_LEADERSHIP
+                                ? Duration.ZERO // it did as it should, and is needed as a shadow
+                                : backOff.afterEnd(started, now());
                 if (!isWorthAnotherStart(code, wait)) {
                     return;
                 }
