@@ -49,7 +49,7 @@ final class ApplyNames {
                         extents.size(),
                         extents.subList(0, first)));
         for (var extent : extents.subList(first, extents.size())) {
-            ExtentTable.put(state, record.inode(), extent);
+            ExtentTable.put(state, record.inode(), extent, stamp);
         }
         refer(state, extents, stamp);
         DentryTable.put(state, place, new Dentry(stamp, record.inode(), Dentry.Kind.FILE));

@@ -45,6 +45,7 @@ public final class ExtentTable {
         try (var cursor = state.scan(start, end)) {
             while (cursor.next()) {
                 var in = new ValueReader(cursor.value()).form(FORM);
+                in.stamp();
                 var extent = read(in, in.number());
                 if (extent.fileOffset() >= to) {
                     return;
@@ -54,8 +55,8 @@ public final class ExtentTable {
         }
     }
 
-    static void put(StateWriter state, InodeId inode, Extent extent) {
-        var out = new ValueWriter(FORM).number(extent.fileOffset());
+    static void put(StateWriter state, InodeId inode, Extent extent, Stamp stamp) {
+        var out = new ValueWriter(FORM).stamp(stamp).number(extent.fileOffset());
         write(out, extent);
         state.put(Table.EXTENTS.key(inode.value(), extent.fileEnd()), out.done());
     }

@@ -24,6 +24,7 @@ public final class Meta {
     static final Counter NEXT_INODE = new Counter("next-inode");
     static final Counter NEXT_CHUNK = new Counter("next-chunk");
     static final Counter EVENTS = new Counter("events");
+    static final Counter FORGOTTEN = new Counter("forgotten");
     static final Counter ENDED_SESSIONS = new Counter("ended-sessions");
 
     private static final int FORM = 1;

@@ -35,7 +35,21 @@ enum Table {
     /** slot of a ring → event. */
     EVENTS('n'),
     /** directory → nothing: roots of deleted trees that are not reclaimed yet. */
-    DETACHED('t');
+    DETACHED('t'),
+    /** key of the namespace, end → what was there until then, and since when. */
+    HISTORY('h'),
+    /** end, key → nothing: history in the order in which it may be forgotten. */
+    FADING('f'),
+    /** snapshot's index, end, key → nothing: past its time, kept for a snapshot alone. */
+    PINNED('p'),
+    /** name → snapshot. */
+    SNAPSHOTS('q'),
+    /** index, name → nothing: the snapshots in the order of their indexes. */
+    PINS('r'),
+    /** index → nothing: snapshots that are gone, whose history is not. */
+    UNPINNED('u'),
+    /** second → the last index before it. */
+    MOMENTS('j');
 
     private final byte letter;
 
@@ -57,6 +71,27 @@ enum Table {
                 .putLong(first)
                 .putLong(second)
                 .array();
+    }
+
+    byte[] key(long number, byte[] rest) {
+        return ByteBuffer.allocate(1 + Long.BYTES + rest.length)
+                .put(letter)
+                .putLong(number)
+                .put(rest)
+                .array();
+    }
+
+    byte[] key(long first, long second, byte[] rest) {
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES + rest.length)
+                .put(letter)
+                .putLong(first)
+                .putLong(second)
+                .put(rest)
+                .array();
+    }
+
+    boolean holds(byte[] key) {
+        return key.length > 0 && key[0] == letter;
     }
 
     byte[] key(String text) {
@@ -81,6 +116,15 @@ enum Table {
 
     static byte[] outcome(ClientId client, long sequence) {
         return OUTCOMES.key(client.value(), sequence);
+    }
+
+    /** The number with which a key begins. */
+    static long firstNumber(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(1);
+    }
+
+    static long secondNumber(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(1 + Long.BYTES);
     }
 
     /** The last number in a key. */

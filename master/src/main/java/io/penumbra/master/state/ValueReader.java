@@ -69,6 +69,12 @@ final class ValueReader {
         return raw;
     }
 
+    /** The index of the stamp with which most values begin. */
+    long begin() {
+        at = 1;
+        return number();
+    }
+
     Instant time() {
         return Instant.ofEpochMilli(number());
     }
