@@ -45,9 +45,9 @@ enum Table {
     /** name → snapshot. */
     SNAPSHOTS('q'),
     /** index, name → nothing: the snapshots in the order of their indexes. */
-    PINS('r'),
+    PINS('y'),
     /** index → nothing: snapshots that are gone, whose history is not. */
-    UNPINNED('u'),
+    UNPINNED('z'),
     /** second → the last index before it. */
     MOMENTS('j');
 
