@@ -47,9 +47,12 @@ final class Child implements AutoCloseable {
         this.out = out;
     }
 
-    /** Returns when the process serves. */
-    void start() throws IOException, RefusedException, InterruptedException {
+    void start() {
         supervisor = Thread.ofVirtual().name("supervisor-" + role.name()).start(this::supervise);
+    }
+
+    /** Returns when the process serves. */
+    void awaitReady() throws IOException, RefusedException, InterruptedException {
         boolean ready;
         try {
             ready = firstReady.get();

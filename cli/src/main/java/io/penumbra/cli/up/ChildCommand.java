@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The command line of a role's process. */
 final class ChildCommand {
+    /** Where the classes lie parsed, if they do: makes each process start in half the time. */
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
     private ChildCommand() {}
 
     static List<String> of(RoleKind kind, Path settings) {
@@ -20,6 +23,11 @@ final class ChildCommand {
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
+        var archive = System.getProperty("penumbra.archive", "");
+        if (!archive.isEmpty()) {
+            // One of another build is passed over without a word.
+            command.addAll(List.of(ARCHIVE + archive, "-Xlog:cds=off", "-Xlog:aot=off"));
+        }
         command.addAll(memory(kind));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(

@@ -4,7 +4,9 @@ import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** Runs each role as a process of its own, and starts again what ends. */
 final class Processes implements Host {
@@ -18,11 +20,19 @@ final class Processes implements Host {
     }
 
     @Override
-    public void start(LocalRole role) throws IOException, RefusedException, InterruptedException {
-        var settings = folder.writeSettings(role.name(), role.settings());
-        var child = new Child(role, settings, folder.log(role.name()), out);
-        children.push(child);
-        child.start();
+    public void start(List<LocalRole> roles)
+            throws IOException, RefusedException, InterruptedException {
+        var started = new ArrayList<Child>();
+        for (var role : roles) {
+            var settings = folder.writeSettings(role.name(), role.settings());
+            var child = new Child(role, settings, folder.log(role.name()), out);
+            children.push(child);
+            started.add(child);
+            child.start();
+        }
+        for (var child : started) {
+            child.awaitReady();
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** Runs all roles in this JVM. A leader that lost its place follows; a fault ends the JVM. */
 final class ThisJvm implements Host {
@@ -27,7 +28,14 @@ final class ThisJvm implements Host {
     }
 
     @Override
-    public synchronized void start(LocalRole role)
+    public void start(List<LocalRole> roles)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        for (var role : roles) {
+            start(role);
+        }
+    }
+
+    private synchronized void start(LocalRole role)
             throws IOException, RefusedException, SettingsException, InterruptedException {
         if (!closed) {
             var settings = Settings.read(folder.writeSettings(role.name(), role.settings()));

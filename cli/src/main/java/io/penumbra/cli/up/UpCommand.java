@@ -10,6 +10,7 @@ import io.penumbra.platform.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ public final class UpCommand extends PfsCommand {
 
     private static void start(LocalCluster cluster, DataFolder folder, Host host, PrintWriter out)
             throws IOException, RefusedException, SettingsException, InterruptedException {
-        start(cluster.zookeeper(), host, out);
+        start(List.of(cluster.zookeeper()), host, out);
         // For a new folder only: over existing data nothing is ever made again.
         if (!folder.isMade()) {
             var id = NewCluster.makeOrKeep(cluster.zookeeper().address().toString());
@@ -70,17 +71,15 @@ public final class UpCommand extends PfsCommand {
         for (var role : cluster.chunkservers()) {
             ChunkserverRole.format(folder.of(role.name()), folder.made());
         }
-        for (var role : cluster.servers()) {
-            start(role, host, out);
-        }
-        start(cluster.gateway(), host, out);
+        start(cluster.servers(), host, out);
+        start(List.of(cluster.gateway()), host, out);
         Readiness.await(cluster);
     }
 
-    private static void start(LocalRole role, Host host, PrintWriter out)
+    private static void start(List<LocalRole> roles, Host host, PrintWriter out)
             throws IOException, RefusedException, SettingsException, InterruptedException {
-        host.start(role);
-        say(out, "%-15s at %s", role.name(), role.address());
+        host.start(roles);
+        roles.forEach(role -> say(out, "%-15s at %s", role.name(), role.address()));
     }
 
     private static void greet(PrintWriter out, LocalCluster cluster) {
