@@ -4,18 +4,16 @@ import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The drill: strikes processes of a running cluster while one client writes file after file, and
- * prints how long nothing was acknowledged. Every file is read again at the end.
+ * The drill: strikes processes of a running cluster while clients write file after file, and prints
+ * how long nothing was acknowledged to one of them. Every file is read again at the end.
  */
 @Command(
         name = "failover",
@@ -27,7 +25,11 @@ import picocli.CommandLine.Option;
 public final class Failover implements Callable<Integer> {
     private static final int FILE_BYTES = 4_096;
     private static final long CALM_MILLIS = 1_000;
-    private static final long STOPPED_MILLIS = 4_000;
+    private static final long STOPPED_MILLIS = 3_000;
+
+    /** A leader may not be taken for dead before it has led for five seconds. */
+    private static final long TENURE_MILLIS = 5_500;
+
     private static final long POLL_MILLIS = 100;
     private static final int POLLS_MAX = 600;
 
@@ -42,6 +44,12 @@ public final class Failover implements Callable<Integer> {
             defaultValue = "5",
             description = "How often each blow is struck (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--writers",
+            defaultValue = "8",
+            description = "How many clients write at the same time (default: ${DEFAULT-VALUE}).")
+    private int writers;
 
     @Option(
             names = "--blows",
@@ -70,8 +78,9 @@ public final class Failover implements Callable<Integer> {
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
             var victim = victim(client, blow);
-            var writer = new Writer(client, "/failover/" + blow + "-" + System.nanoTime());
-            var writing = Thread.ofPlatform().start(writer);
+            Thread.sleep(TENURE_MILLIS - CALM_MILLIS);
+            var crowd =
+                    Writers.start(masters, writers, "/failover/" + blow + "-" + System.nanoTime());
             Thread.sleep(CALM_MILLIS);
             if (blow.startsWith("stop")) {
                 signal("STOP", victim);
@@ -81,18 +90,17 @@ public final class Failover implements Callable<Integer> {
                 signal("KILL", victim);
             }
             awaitWhole(client);
-            writer.end();
-            writing.join();
-            right &= writer.isAllRight();
-            pauses.add(writer.longestPauseMillis());
+            crowd.end();
+            right &= crowd.wrong().isEmpty();
+            pauses.add(crowd.longestPauseMillis());
             System.out.printf(
                     Locale.ROOT,
                     "%-17s pid %-7d longest pause %6.0f ms, %d files acknowledged, %s%n",
                     blow,
                     victim.pid(),
                     pauses.getLast(),
-                    writer.acknowledged(),
-                    writer.isAllRight() ? "all right" : "NOT ALL RIGHT: " + writer.wrong());
+                    crowd.acknowledged(),
+                    crowd.wrong().isEmpty() ? "all right" : "NOT ALL RIGHT: " + crowd.wrong());
         }
         var sorted = pauses.stream().sorted().toList();
         System.out.printf(
@@ -140,67 +148,5 @@ public final class Failover implements Callable<Integer> {
                 .inheritIO()
                 .start()
                 .waitFor();
-    }
-
-    /** Writes files until it is ended, then reads them all. */
-    private static final class Writer implements Runnable {
-        private final ZClient client;
-        private final String directory;
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private int written;
-        private long longestNanos;
-        private String wrong = "";
-
-        Writer(ZClient client, String directory) {
-            this.client = client;
-            this.directory = directory;
-        }
-
-        @Override
-        public void run() {
-            try {
-                long last = System.nanoTime();
-                while (!ended.get()) {
-                    client.write(directory + "/" + written, content(written));
-                    written++;
-                    longestNanos = Math.max(longestNanos, System.nanoTime() - last);
-                    last = System.nanoTime();
-                }
-                for (int i = 0; i < written; i++) {
-                    if (!Arrays.equals(client.readBytes(directory + "/" + i), content(i))) {
-                        wrong = "file " + i + " has other content";
-                    }
-                }
-            } catch (IOException e) {
-                wrong = e.toString();
-            }
-        }
-
-        private static byte[] content(int number) {
-            var bytes = new byte[FILE_BYTES];
-            Arrays.fill(bytes, (byte) number);
-            return bytes;
-        }
-
-        void end() {
-            ended.set(true);
-        }
-
-        // The rest is for after the end.
-        boolean isAllRight() {
-            return wrong.isEmpty() && written > 0;
-        }
-
-        String wrong() {
-            return wrong;
-        }
-
-        int acknowledged() {
-            return written;
-        }
-
-        double longestPauseMillis() {
-            return longestNanos / 1e6;
-        }
     }
 }

@@ -26,7 +26,7 @@ final class ChildCommand {
         var archive = System.getProperty("penumbra.archive", "");
         if (!archive.isEmpty()) {
             // One of another build is passed over without a word.
-            command.addAll(List.of(ARCHIVE + archive, "-Xlog:cds=off", "-Xlog:aot=off"));
+            command.addAll(List.of(ARCHIVE + archive, "-Xlog:cds*=off", "-Xlog:aot*=off"));
         }
         command.addAll(memory(kind));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -5,23 +5,32 @@ import io.penumbra.core.port.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The processes of a cluster on one machine.
  *
- * @param zookeeper first to start, and first of all needed to make the cluster
+ * @param zookeepers where ZooKeeper is found
+ * @param zookeeper first to start, and first of all needed to make the cluster; empty if it runs
+ *     elsewhere
  * @param servers those that keep files
  * @param gateway last to start
  * @param masters where clients begin to look
  */
 record LocalCluster(
-        LocalRole zookeeper, List<LocalRole> servers, LocalRole gateway, List<Address> masters) {
+        String zookeepers,
+        Optional<LocalRole> zookeeper,
+        List<LocalRole> servers,
+        LocalRole gateway,
+        List<Address> masters) {
     static LocalCluster of(UpOptions options, DataFolder folder) {
         var zookeeper = options.at(options.zookeeperPort);
+        boolean ownZookeeper = options.zookeeper.isEmpty();
+        var zookeepers = ownZookeeper ? zookeeper.toString() : options.zookeeper;
         var masters = List.of(options.at(options.masterPort), options.at(options.masterPort + 1));
-        var shared = Map.of("cluster.zookeeper", zookeeper.toString());
+        var shared = Map.of("cluster.zookeeper", zookeepers);
         var servers = new ArrayList<LocalRole>();
         servers.add(stored(folder, shared, "master", RoleKind.MASTER, masters.get(0)));
         for (int i = 1; i <= options.chunkservers; i++) {
@@ -31,7 +40,16 @@ record LocalCluster(
         servers.add(
                 stored(folder, shared, "shadow-master", RoleKind.SHADOW_MASTER, masters.get(1)));
         return new LocalCluster(
-                stored(folder, Map.of(), "zookeeper", RoleKind.ZOOKEEPER, zookeeper),
+                zookeepers,
+                ownZookeeper
+                        ? Optional.of(
+                                stored(
+                                        folder,
+                                        Map.of(),
+                                        "zookeeper",
+                                        RoleKind.ZOOKEEPER,
+                                        zookeeper))
+                        : Optional.empty(),
                 List.copyOf(servers),
                 gateway(options.at(options.gatewayPort), masters),
                 masters);
@@ -39,7 +57,7 @@ record LocalCluster(
 
     List<LocalRole> all() {
         var all = new ArrayList<LocalRole>();
-        all.add(zookeeper);
+        zookeeper.ifPresent(all::add);
         all.addAll(servers);
         all.add(gateway);
         return all;

@@ -29,7 +29,8 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  pfs up",
             "  pfs up --data /srv/penumbra --processes --chunkservers 5",
-            "  pfs up --gateway-port 8080 --zookeeper-port 2281"
+            "  pfs up --gateway-port 8080 --zookeeper-port 2281",
+            "  pfs up --zookeeper zk1:2181,zk2:2181,zk3:2181"
         })
 public final class UpCommand extends PfsCommand {
     @Mixin private UpOptions options = new UpOptions();
@@ -61,10 +62,10 @@ public final class UpCommand extends PfsCommand {
 
     private static void start(LocalCluster cluster, DataFolder folder, Host host, PrintWriter out)
             throws IOException, RefusedException, SettingsException, InterruptedException {
-        start(List.of(cluster.zookeeper()), host, out);
+        start(cluster.zookeeper().stream().toList(), host, out);
         // For a new folder only: over existing data nothing is ever made again.
         if (!folder.isMade()) {
-            var id = NewCluster.makeOrKeep(cluster.zookeeper().address().toString());
+            var id = NewCluster.makeOrKeep(cluster.zookeepers());
             folder.setMade(id);
             say(out, "%-15s %s", "new cluster", id);
         }

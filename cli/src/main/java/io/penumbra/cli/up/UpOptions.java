@@ -38,6 +38,15 @@ final class UpOptions {
     String host = "127.0.0.1";
 
     @Option(
+            names = "--zookeeper",
+            paramLabel = "HOST:PORT,...",
+            defaultValue = "",
+            description =
+                    "A ZooKeeper that runs already, instead of one of its own; a cluster that is in"
+                            + " it is joined.")
+    String zookeeper = "";
+
+    @Option(
             names = ZOOKEEPER,
             paramLabel = "PORT",
             defaultValue = "2181",
