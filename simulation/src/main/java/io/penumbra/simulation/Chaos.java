@@ -13,10 +13,6 @@ import java.util.random.RandomGenerator;
  * until all of it is healed.
  */
 final class Chaos {
-    private static final Duration PAUSE_BETWEEN_MAX = Duration.ofMillis(2_500);
-    private static final Duration FAULT_MAX = Duration.ofSeconds(3);
-    private static final Duration LONG_FAULT_MAX = Duration.ofSeconds(12);
-
     private enum Fault {
         KILL,
         POWER_CUT,
@@ -58,7 +54,7 @@ final class Chaos {
     void start() {
         simulation.note("chaos", faults.toString());
         simulation.afterNanos(
-                random.nextLong(PAUSE_BETWEEN_MAX.toNanos()),
+                random.nextLong(world.pace().betweenFaultsMax().toNanos()),
                 () -> {
                     if (!over) {
                         strike(faults.get(random.nextInt(faults.size())));
@@ -139,9 +135,11 @@ final class Chaos {
     private void mendLater(Runnable fault, Runnable mend) {
         fault.run();
         simulation.afterNanos(
-                random.nextInt(4) == 0
-                        ? random.nextLong(LONG_FAULT_MAX.toNanos())
-                        : random.nextLong(FAULT_MAX.toNanos()),
+                random.nextLong(
+                        (random.nextInt(4) == 0
+                                        ? world.pace().longFaultMax()
+                                        : world.pace().faultMax())
+                                .toNanos()),
                 () -> {
                     if (!over) {
                         mend.run();

@@ -27,7 +27,7 @@ final class ClientMachine extends Machine {
         var client = connect(process);
         for (int i = 0; i < THREADS; i++) {
             var name = "%s-%d-%d".formatted(node().name(), process.incarnation(), i);
-            var user = new FileUser(name, client, process, world.history());
+            var user = new FileUser(name, client, process, world);
             process.threads().virtual(name, user::run);
         }
     }

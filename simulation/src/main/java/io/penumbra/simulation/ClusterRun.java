@@ -31,7 +31,6 @@ public final class ClusterRun {
     private static final int CHUNKSERVERS = 4;
     private static final int CLIENTS = 2;
     private static final Duration QUIET_BEGIN = Duration.ofMillis(1_500);
-    private static final Duration TROUBLED = Duration.ofSeconds(12);
     private static final Duration HEALING = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -64,7 +63,8 @@ public final class ClusterRun {
                         new FakeNetwork(simulation),
                         new FakeEnsemble(simulation),
                         collaborators,
-                        new History());
+                        new History(simulation::nowNanos),
+                        Pace.of(simulation.random("pace")));
         var states = new StateWitness();
         for (int i = 1; i <= 2; i++) {
             masters.add(new MasterMachine(world, states, "m" + i));
@@ -109,7 +109,7 @@ public final class ClusterRun {
         simulation.runFor(QUIET_BEGIN);
         var chaos = new Chaos(world, machines().toList());
         chaos.start();
-        simulation.runFor(TROUBLED);
+        simulation.runFor(world.pace().troubled());
         chaos.heal();
         simulation.runFor(HEALING);
         clients.forEach(Machine::kill);
@@ -147,9 +147,11 @@ public final class ClusterRun {
                         process);
         var history = world.history();
         for (var path : List.copyOf(history.paths())) {
-            long from = history.tick();
-            history.seen(path, insist(process, "read " + path, () -> read(client, path)), from);
+            long asked = history.looks();
+            var seen = insist(process, "read " + path, () -> read(client, path));
+            history.sawContent(path, seen, asked);
         }
+        history.judge();
         var last = history.newContent(100_000);
         insist(process, "write", () -> client.write("/last", last.bytes()));
         var seen = insist(process, "read", () -> read(client, "/last"));

@@ -1,19 +1,21 @@
 package io.penumbra.simulation;
 
-import io.penumbra.core.Invariant;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.zclient.Existing;
+import io.penumbra.zclient.FileStatus;
 import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * One thread of a program: writes, replaces, renames, deletes and reads files, one after the other.
@@ -35,13 +37,6 @@ final class FileUser {
                     RefusalCode.INVALID_ARGUMENT,
                     RefusalCode.PERMISSION_DENIED);
 
-    /** What stands at an own path, as far as its owner was told. */
-    private sealed interface Known {
-        record Surely(Optional<Content> value) implements Known {}
-
-        record Unsure() implements Known {}
-    }
-
     @FunctionalInterface
     private interface Operation {
         void run() throws IOException;
@@ -52,19 +47,15 @@ final class FileUser {
     private final SimProcess process;
     private final History history;
     private final RandomGenerator random;
-    private final List<Known> own = new ArrayList<>();
     private final long thinkingMaxNanos;
 
-    FileUser(String name, ZClient client, SimProcess process, History history) {
+    FileUser(String name, ZClient client, SimProcess process, World world) {
         this.name = name;
         this.client = client;
         this.process = process;
-        this.history = history;
+        this.history = world.history();
         this.random = process.simulation().random("user " + name);
-        this.thinkingMaxNanos = 200_000_000L << random.nextInt(4);
-        for (int i = 0; i < OWN_PATHS; i++) {
-            own.add(new Known.Surely(Optional.empty()));
-        }
+        this.thinkingMaxNanos = world.pace().thinkingMinNanos() << random.nextInt(4);
     }
 
     void run() {
@@ -80,22 +71,28 @@ final class FileUser {
 
     private void act() {
         int draw = random.nextInt(100);
-        int which = random.nextInt(OWN_PATHS);
-        if (draw < 35) {
-            writeOwn(which);
-        } else if (draw < 50) {
-            writeShared();
-        } else if (draw < 58) {
-            delete(which);
-        } else if (draw < 66) {
-            rename(which, (which + 1 + random.nextInt(OWN_PATHS - 1)) % OWN_PATHS);
+        var one = ownPath(random.nextInt(OWN_PATHS));
+        if (draw < 33) {
+            write(one);
+        } else if (draw < 48) {
+            write(History.SHARED + "/f" + random.nextInt(SHARED_PATHS));
+        } else if (draw < 56) {
+            delete(one);
+        } else if (draw < 64) {
+            rename(one, ownPath(random.nextInt(OWN_PATHS)));
+        } else if (draw < 70) {
+            list();
         } else {
             readSomething();
         }
     }
 
     private String ownPath(int which) {
-        return "/%s/f%d".formatted(name, which);
+        return "%s/f%d".formatted(directory(), which);
+    }
+
+    private String directory() {
+        return "/" + name;
     }
 
     private Content newContent() {
@@ -103,79 +100,42 @@ final class FileUser {
         return history.newContent(8 + random.nextInt(bound));
     }
 
-    private void writeOwn(int which) {
+    private void write(String path) {
         var content = newContent();
-        var change = history.asked(ownPath(which), Optional.of(content));
-        own.set(which, new Known.Unsure());
-        if (attempt(
-                "write " + ownPath(which), List.of(change), true, () -> write(which, content))) {
-            own.set(which, new Known.Surely(Optional.of(content)));
+        attempt(
+                path,
+                told -> new Act.Write(path, content, told),
+                () -> client.write(path, content.bytes()));
+    }
+
+    private void delete(String path) {
+        attempt(path, told -> new Act.Delete(path, told), () -> client.delete(path));
+    }
+
+    private void rename(String from, String to) {
+        if (!from.equals(to)) {
+            attempt(
+                    to,
+                    told -> new Act.Rename(from, to, told),
+                    () -> client.rename(from, to, Existing.REPLACE));
         }
     }
 
-    private void write(int which, Content content) throws IOException {
-        client.write(ownPath(which), content.bytes());
-    }
-
-    private void writeShared() {
-        var path = "/shared/f" + random.nextInt(SHARED_PATHS);
-        var content = newContent();
-        var change = history.asked(path, Optional.of(content));
-        attempt("write " + path, List.of(change), true, () -> client.write(path, content.bytes()));
-    }
-
-    private void delete(int which) {
-        boolean mustBeThere =
-                own.get(which) instanceof Known.Surely(var value) && value.isPresent();
-        var change = history.asked(ownPath(which), Optional.empty());
-        own.set(which, new Known.Unsure());
-        if (attempt(
-                "delete " + ownPath(which),
-                List.of(change),
-                mustBeThere,
-                () -> client.delete(ownPath(which)))) {
-            own.set(which, new Known.Surely(Optional.empty()));
-        }
-    }
-
-    /** Only what is surely there: otherwise nobody could say what arrives at the target. */
-    private void rename(int from, int to) {
-        if (!(own.get(from) instanceof Known.Surely(var value)) || value.isEmpty()) {
-            return;
-        }
-        var gone = history.asked(ownPath(from), Optional.empty());
-        var arrived = history.asked(ownPath(to), value);
-        own.set(from, new Known.Unsure());
-        own.set(to, new Known.Unsure());
-        if (attempt(
-                "rename %s to %s".formatted(ownPath(from), ownPath(to)),
-                List.of(gone, arrived),
-                true,
-                () -> client.rename(ownPath(from), ownPath(to), Existing.REPLACE))) {
-            own.set(from, new Known.Surely(Optional.empty()));
-            own.set(to, new Known.Surely(value));
-        }
-    }
-
-    /** True when acknowledged; otherwise it may have happened or may still. */
-    private boolean attempt(
-            String what, List<PathHistory.Change> changes, boolean mustFit, Operation operation) {
+    /** Not answered, it may have happened or may still. */
+    private void attempt(String path, Function<Act.Told, Act> act, Operation operation) {
+        var asked = history.asked(path, act.apply(new Act.Told.Nothing()));
         try {
             operation.run();
-            changes.forEach(history::acknowledged);
-            process.simulation().note(name, what + ": done");
-            return true;
+            history.answered(asked, act.apply(new Act.Told.Done()));
+            process.simulation().note(name, asked.unanswered() + ": done");
         } catch (PenumbraException e) {
-            process.simulation().note(name, what + ": " + e.code() + " " + e.getMessage());
-            Invariant.check(
-                    !mustFit || !DONE_NOTHING.contains(e.code()),
-                    "%s was refused though it fits: %s",
-                    what,
-                    e.getMessage());
+            process.simulation().note(name, asked.unanswered() + ": " + e.getMessage());
+            if (DONE_NOTHING.contains(e.code())) {
+                history.answered(asked, act.apply(new Act.Told.Refused(e.code())));
+            }
         } catch (IOException e) {
-            process.simulation().note(name, what + ": " + e);
+            process.simulation().note(name, asked.unanswered() + ": " + e);
         }
-        return false;
     }
 
     private void readSomething() {
@@ -186,17 +146,36 @@ final class FileUser {
     }
 
     private void read(String path) {
-        long from = history.tick();
+        long asked = history.looks();
         try {
-            history.seen(path, Optional.of(Content.of(client.readBytes(path))), from);
+            history.sawContent(path, Optional.of(Content.of(client.readBytes(path))), asked);
         } catch (PenumbraException e) {
             if (e.code() == RefusalCode.NOT_FOUND) {
-                history.seen(path, Optional.empty(), from);
+                history.sawContent(path, Optional.empty(), asked);
             } else {
                 process.simulation().note(name, "read " + path + ": " + e.getMessage());
             }
         } catch (IOException e) {
             process.simulation().note(name, "read " + path + ": " + e);
+        }
+    }
+
+    private void list() {
+        long asked = history.looks();
+        try {
+            var seen =
+                    client.list(directory()).stream()
+                            .map(FileStatus::path)
+                            .collect(Collectors.toCollection(TreeSet::new));
+            history.sawNames(directory(), seen, asked);
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_FOUND) {
+                history.sawNames(directory(), Set.of(), asked);
+            } else {
+                process.simulation().note(name, "list: " + e.getMessage());
+            }
+        } catch (IOException e) {
+            process.simulation().note(name, "list: " + e);
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.penumbra.simulation;
 
+import io.penumbra.testkit.sim.SimulationFailure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -30,42 +32,48 @@ public final class Simulate {
         }
         long nanosMax = options.getOrDefault("--seconds", SECONDS_DEFAULT) * 1_000_000_000;
         long begin = System.nanoTime();
-        System.out.println(
+        var result =
                 many(
                         seed,
                         options.getOrDefault("--stride", 1L),
-                        _ -> System.nanoTime() - begin < nanosMax));
-    }
-
-    /** How many runs did in real time. */
-    record Result(long seeds, Duration virtual, long acknowledged, Duration real) {
-        @Override
-        public String toString() {
-            double minutes = real.toMillis() / 60_000.0;
-            return ("%d seeds in %d s: %.0f seeds per minute, %.2f virtual hours per minute,"
-                            + " %d acknowledged changes")
-                    .formatted(
-                            seeds,
-                            real.toSeconds(),
-                            seeds / minutes,
-                            virtual.toSeconds() / 3600.0 / minutes,
-                            acknowledged);
+                        _ -> System.nanoTime() - begin < nanosMax,
+                        failure -> System.out.println(failure.getMessage()));
+        System.out.println(result);
+        if (result.failed > 0) {
+            System.exit(1);
         }
     }
 
-    /** Every {@code stride}-th seed while asked to go on; a failure ends it. */
-    static Result many(long firstSeed, long stride, LongPredicate goesOnAfter) {
-        long begin = System.nanoTime();
+    /** What many runs came to. The script adds up the lines of several. */
+    record Result(long seeds, long failed, Duration virtual, long acknowledged) {
+        @Override
+        public String toString() {
+            return "%d seeds, %d failed, %.4f virtual hours, %d acknowledged changes"
+                    .formatted(seeds, failed, virtual.toMillis() / 3_600_000.0, acknowledged);
+        }
+    }
+
+    /** Every {@code stride}-th seed while asked to go on. */
+    static Result many(
+            long firstSeed,
+            long stride,
+            LongPredicate goesOnAfter,
+            Consumer<SimulationFailure> failures) {
         long seeds = 0;
+        long failed = 0;
         long acknowledged = 0;
         var virtual = Duration.ZERO;
         while (goesOnAfter.test(seeds)) {
-            var report = ClusterRun.of(firstSeed + seeds * stride, Collaborators.SOUND);
+            try {
+                var report = ClusterRun.of(firstSeed + seeds * stride, Collaborators.SOUND);
+                acknowledged += report.acknowledged();
+                virtual = virtual.plus(report.virtualTime());
+            } catch (SimulationFailure e) {
+                failed++;
+                failures.accept(e);
+            }
             seeds++;
-            acknowledged += report.acknowledged();
-            virtual = virtual.plus(report.virtualTime());
         }
-        return new Result(
-                seeds, virtual, acknowledged, Duration.ofNanos(System.nanoTime() - begin));
+        return new Result(seeds, failed, virtual, acknowledged);
     }
 }

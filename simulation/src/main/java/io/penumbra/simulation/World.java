@@ -10,4 +10,5 @@ record World(
         FakeNetwork network,
         FakeEnsemble zookeeper,
         Collaborators collaborators,
-        History history) {}
+        History history,
+        Pace pace) {}

@@ -8,6 +8,7 @@ import io.penumbra.testkit.sim.Event;
 import io.penumbra.testkit.sim.SimNode;
 import io.penumbra.testkit.sim.SimProcess;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,10 @@ final class Connection {
     private final Address address;
     private final Side client;
     private final Side server;
+
+    /** What arrived before the other side was there to take it. */
+    private final List<Runnable> early = new ArrayList<>();
+
     private @Nullable FakeListener listener;
     private boolean lossy;
 
@@ -77,6 +82,9 @@ final class Connection {
         server.process = found.process();
         found.accepted(this);
         found.process().onEnd(() -> ended(server, client));
+        var waiting = List.copyOf(early);
+        early.clear();
+        waiting.forEach(effect -> take(server, effect));
     }
 
     boolean isUsable() {
@@ -126,15 +134,15 @@ final class Connection {
             breakNow();
             return;
         }
-        carry(
-                from,
-                to,
-                bytes,
-                () -> {
-                    if (to.isReached()) {
-                        effect.run();
-                    }
-                });
+        carry(from, to, bytes, () -> take(to, effect));
+    }
+
+    private void take(Side to, Runnable effect) {
+        if (to.isReached()) {
+            effect.run();
+        } else if (to.process == null && !to.down) {
+            early.add(effect);
+        }
     }
 
     private void carry(Side from, Side to, int bytes, Runnable effect) {

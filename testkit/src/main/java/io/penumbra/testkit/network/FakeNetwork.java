@@ -8,6 +8,7 @@ import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class FakeNetwork {
     private final Simulation simulation;
     private final RandomGenerator random;
     private final Map<Address, FakeListener> listeners = new HashMap<>();
-    private final Map<Route, Link> links = new HashMap<>();
+    private final Map<Route, Link> links = new LinkedHashMap<>();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private Weather weather = Weather.FAIR;
     private int nextPort = FIRST_FREE_PORT;
