@@ -8,7 +8,6 @@ import io.penumbra.master.record.Head;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,7 +19,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeadNode {
     /** A head and the version of its znode, which only one writer can follow up on. */
-    public record Sighting(Head head, int version) {}
+    public record Sighting(Head head, int version) {
+        /**
+         * True for what this head was before: a server that lags may still show it. Versions do not
+         * tell, they begin anew when the node is made again.
+         */
+        boolean isBefore(Sighting other) {
+            int byEpoch = head.epoch().compareTo(other.head.epoch());
+            return byEpoch < 0
+                    || (byEpoch == 0
+                            && head.tip().entry().compareTo(other.head.tip().entry()) < 0);
+        }
+    }
 
     /** What came of an attempt to take the head. */
     public sealed interface Taking {
@@ -31,23 +41,22 @@ public final class HeadNode {
         record Lost() implements Taking {}
     }
 
-    /**
-     * Versions of {@code /head} that a change of leader consumes. More than a leader has commits in
-     * flight: with one, the second commit in flight of the old leader would find just the version
-     * that it expects, left there by the new one.
-     */
-    static final int LEAP = 64;
-
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final Logger log = LoggerFactory.getLogger(HeadNode.class);
 
     private final Coordinator coordinator;
     private final Clock clock;
+    private final HeadVersions versions;
 
     public HeadNode(Coordinator coordinator, Clock clock) {
+        this(coordinator, clock, HeadVersions.DEFAULT);
+    }
+
+    HeadNode(Coordinator coordinator, Clock clock, HeadVersions versions) {
         this.coordinator = coordinator;
         this.clock = clock;
+        this.versions = versions;
     }
 
     /** As new as this call, unless ZooKeeper itself is behind: then only a commit would show it. */
@@ -84,14 +93,10 @@ public final class HeadNode {
      */
     public Taking take(Sighting sighting, Head.Leader leader) throws InterruptedException {
         var taken = sighting.head().takenBy(leader);
-        var changes = new ArrayList<Change>(LEAP);
-        for (int step = 0; step < LEAP; step++) {
-            changes.add(
-                    new Change.Set(ClusterPaths.HEAD, taken.encode(), sighting.version() + step));
-        }
-        var success = new Taking.Taken(new Sighting(taken, sighting.version() + LEAP));
+        var step = versions.leap(sighting.version(), taken.encode());
+        var success = new Taking.Taken(new Sighting(taken, step.after()));
         while (true) {
-            var outcome = Attempt.commit(coordinator, clock, changes);
+            var outcome = Attempt.commit(coordinator, clock, step.changes());
             if (outcome instanceof Outcome.Committed) {
                 return success;
             }
@@ -109,7 +114,7 @@ public final class HeadNode {
     private Optional<Taking> settle(Sighting before, Taking.Taken success) {
         try {
             var now = look();
-            if (now.isPresent() && now.get().version() <= before.version()) {
+            if (now.isPresent() && (now.get().isBefore(before) || now.get().equals(before))) {
                 return Optional.empty();
             }
             return Optional.of(

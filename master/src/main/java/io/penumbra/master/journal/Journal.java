@@ -6,7 +6,6 @@ import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Misfit;
 import io.penumbra.core.port.Coordinator.Outcome;
-import io.penumbra.core.port.Coordinator.Znode;
 import io.penumbra.core.port.Threads;
 import io.penumbra.master.record.Head;
 import io.penumbra.platform.zookeeper.ClusterPaths;
@@ -14,7 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -58,11 +57,13 @@ public final class Journal {
     private static final Duration PAUSE_MAX = Duration.ofMillis(200);
 
     private final Coordinator coordinator;
+    private final HeadNode headNode;
     private final Clock clock;
     private final Threads threads;
     private final Executor owner;
     private final Listener listener;
     private final int inFlightMax;
+    private final HeadVersions versions;
 
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     private HeadNode.Sighting committed;
@@ -81,9 +82,21 @@ public final class Journal {
             Listener listener,
             HeadNode.Sighting taken,
             int inFlightMax) {
-        Invariant.check(inFlightMax < HeadNode.LEAP, "%s in flight", inFlightMax);
+        this(ports, owner, listener, taken, inFlightMax, HeadVersions.DEFAULT);
+    }
+
+    Journal(
+            Ports ports,
+            Executor owner,
+            Listener listener,
+            HeadNode.Sighting taken,
+            int inFlightMax,
+            HeadVersions versions) {
+        Invariant.check(inFlightMax < HeadVersions.LEAP, "%s in flight", inFlightMax);
+        this.versions = versions;
         this.coordinator = ports.coordinator();
         this.clock = ports.clock();
+        this.headNode = new HeadNode(ports.coordinator(), ports.clock());
         this.threads = ports.threads();
         this.owner = owner;
         this.listener = listener;
@@ -124,7 +137,10 @@ public final class Journal {
         Invariant.check(hasRoom(), "no room for entry %s", entry.number());
         Invariant.check(entry.follows(staged.tip()), "entry %s follows nothing", entry.number());
         staged = staged.then(entry.batch(), entry.encoded());
-        var next = new InFlight(entry, staged, committed.version() + inFlight.size());
+        var last = inFlight.peekLast();
+        var next =
+                new InFlight(
+                        entry, staged, last == null ? committed.version() : last.versionAfter);
         inFlight.addLast(next);
         send(next);
     }
@@ -201,7 +217,7 @@ public final class Journal {
         InFlight next;
         do {
             next = inFlight.removeFirst();
-            committed = new HeadNode.Sighting(next.after, next.expectedVersion + 1);
+            committed = new HeadNode.Sighting(next.after, next.versionAfter);
             listener.committed(next.entry, next.after);
         } while (next != last);
         listener.proven(sent);
@@ -237,16 +253,17 @@ public final class Journal {
     /** Reads what {@code /head} is, away from the owner's thread. */
     private void examine() {
         boolean idle = inFlight.isEmpty();
-        int atLeast = committed.version() + (idle ? 0 : 1);
-        threads.virtual("journal-examine", () -> read(atLeast, idle));
+        var known = committed;
+        threads.virtual("journal-examine", () -> read(known, idle));
     }
 
-    private void read(int atLeast, boolean idle) {
+    private void read(HeadNode.Sighting known, boolean idle) {
         try {
-            coordinator.sync(ClusterPaths.HEAD);
-            var now = coordinator.read(ClusterPaths.HEAD);
+            var now = headNode.look();
             boolean wentBack =
-                    now.isPresent() && now.get().version() < atLeast && stands(now.get());
+                    now.isPresent()
+                            && isPast(now.get(), known, idle)
+                            && headNode.prove(now.get());
             owner.execute(() -> judge(now, wentBack, idle));
         } catch (IOException e) {
             log.info("cannot read /head: {}", e.toString());
@@ -258,24 +275,27 @@ public final class Journal {
         }
     }
 
-    /** True if a quorum says so; a lagging server may show any past version. */
-    private boolean stands(Znode head) throws InterruptedException {
-        var check = new Change.Check(ClusterPaths.HEAD, head.version());
-        return Attempt.commit(coordinator, clock, List.of(check)) instanceof Outcome.Committed;
+    /**
+     * True for what a lagging server may still show; if a quorum shows it, ZooKeeper went back.
+     *
+     * @param idle else a commit has just failed, so the head is not {@code known} any more
+     */
+    private static boolean isPast(HeadNode.Sighting seen, HeadNode.Sighting known, boolean idle) {
+        return seen.isBefore(known) || (!idle && seen.equals(known));
     }
 
     /**
      * @param idle nothing was under way when this was asked for; if something is by now, that will
      *     tell by itself
      */
-    private void judge(Optional<Znode> seen, boolean wentBack, boolean idle) {
+    private void judge(Optional<HeadNode.Sighting> seen, boolean wentBack, boolean idle) {
         if (deposed || (idle && !inFlight.isEmpty())) {
             return;
         }
         if (seen.isEmpty()) {
             depose("/head is gone");
         } else if (wentBack) {
-            depose("ZooKeeper went back: /head has version " + seen.get().version());
+            depose("ZooKeeper went back: its journal ends at " + seen.get().head().tip());
         } else if (idle) {
             judgeIdle(seen.get());
         } else {
@@ -283,30 +303,29 @@ public final class Journal {
         }
     }
 
-    private void judgeIdle(Znode seen) {
-        boolean ours =
-                seen.version() < committed.version()
-                        || (seen.version() == committed.version()
-                                && Arrays.equals(seen.content(), committed.head().encode()));
-        if (!ours) {
-            depose("another leads: /head has version " + seen.version());
+    private void judgeIdle(HeadNode.Sighting seen) {
+        if (!seen.equals(committed) && !seen.isBefore(committed)) {
+            deposeBy(seen);
         }
     }
 
-    private void judgeInFlight(Znode seen) {
-        if (seen.version() <= committed.version()) {
+    private void judgeInFlight(HeadNode.Sighting seen) {
+        if (isPast(seen, committed, false)) {
             afterPause(this::examine);
             return;
         }
         for (var ours : inFlight) {
-            if (seen.version() == ours.expectedVersion + 1
-                    && Arrays.equals(seen.content(), ours.afterBytes)) {
+            if (seen.equals(new HeadNode.Sighting(ours.after, ours.versionAfter))) {
                 deliverThrough(ours, ours.firstSent);
                 resend();
                 return;
             }
         }
-        depose("another leads: /head has version " + seen.version());
+        deposeBy(seen);
+    }
+
+    private void deposeBy(HeadNode.Sighting seen) {
+        depose("another leads: /head has epoch " + seen.head().epoch());
     }
 
     private void afterPause(Runnable step) {
@@ -331,8 +350,7 @@ public final class Journal {
     private final class InFlight {
         private final Entry entry;
         private final Head after;
-        private final byte[] afterBytes;
-        private final int expectedVersion;
+        private final int versionAfter;
         private final List<Change> changes;
         private final Moment firstSent = Moment.now(clock);
         private Moment sent = firstSent;
@@ -341,13 +359,13 @@ public final class Journal {
         InFlight(Entry entry, Head after, int expectedVersion) {
             this.entry = entry;
             this.after = after;
-            this.afterBytes = after.encode();
-            this.expectedVersion = expectedVersion;
-            this.changes =
-                    List.of(
-                            new Change.Set(ClusterPaths.HEAD, afterBytes, expectedVersion),
-                            new Change.Create(
-                                    ClusterPaths.journalEntry(entry.number()), entry.encoded()));
+            var step = versions.next(expectedVersion, after.encode());
+            this.versionAfter = step.after();
+            var all = new ArrayList<>(step.changes());
+            all.add(
+                    new Change.Create(
+                            ClusterPaths.journalEntry(entry.number()), entry.encoded()));
+            this.changes = List.copyOf(all);
         }
     }
 }

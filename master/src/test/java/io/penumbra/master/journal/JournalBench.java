@@ -29,10 +29,24 @@ final class JournalBench implements Journal.Listener {
     private final ConcurrentLinkedQueue<Runnable> steps = new ConcurrentLinkedQueue<>();
 
     JournalBench(Coordinator coordinator, Clock clock, Threads threads, HeadNode.Sighting taken) {
+        this(coordinator, clock, threads, taken, HeadVersions.DEFAULT);
+    }
+
+    JournalBench(
+            Coordinator coordinator,
+            Clock clock,
+            Threads threads,
+            HeadNode.Sighting taken,
+            HeadVersions versions) {
         this.clock = clock;
         this.journal =
                 new Journal(
-                        new Journal.Ports(coordinator, clock, threads), steps::add, this, taken, 3);
+                        new Journal.Ports(coordinator, clock, threads),
+                        steps::add,
+                        this,
+                        taken,
+                        3,
+                        versions);
     }
 
     /** Founds a cluster and takes its head. */
@@ -43,7 +57,10 @@ final class JournalBench implements Journal.Listener {
 
     static HeadNode.Sighting take(Coordinator coordinator, Clock clock, long nonce)
             throws Exception {
-        var node = new HeadNode(coordinator, clock);
+        return take(new HeadNode(coordinator, clock), nonce);
+    }
+
+    static HeadNode.Sighting take(HeadNode node, long nonce) throws Exception {
         var leader = new Head.Leader(nonce, new Address("m" + nonce, 7000));
         var taking = node.take(node.look().orElseThrow(), leader);
         return ((HeadNode.Taking.Taken) taking).sighting();
@@ -64,7 +81,7 @@ final class JournalBench implements Journal.Listener {
                             && journal.staged().tip().entry().value() < entries) {
                         journal.commit(next(journal.staged()));
                     }
-                    return !deposed.isEmpty() || committed.size() == entries;
+                    return !deposed.isEmpty() || journal.committed().tip().entry().value() == entries;
                 },
                 atMost);
     }

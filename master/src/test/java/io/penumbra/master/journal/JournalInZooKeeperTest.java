@@ -72,4 +72,31 @@ final class JournalInZooKeeperTest {
                     .isInstanceOf(RefusedException.class);
         }
     }
+
+    /** Hazard 86. */
+    @Test
+    void theHeadIsDeletedAndCreatedInOneMultiAtTheBoundOfItsVersions() throws Exception {
+        var small = new HeadVersions(2 * HeadVersions.LEAP);
+        try (var server =
+                        EmbeddedZooKeeper.start(
+                                directory,
+                                new Address("127.0.0.1", 0),
+                                EmbeddedZooKeeper.TICK,
+                                faults);
+                var coordinator =
+                        new ZooKeeperCoordinator(
+                                CoordinatorConfig.of(server.address().toString()), faults)) {
+            coordinator.start();
+            var taken = JournalBench.lead(coordinator, clock);
+            var bench = new JournalBench(coordinator, clock, threads, taken, small);
+            bench.commitAll(small.bound() + ENTRIES, PATIENCE);
+            assertThat(bench.deposed).isEmpty();
+            var node = new HeadNode(coordinator, clock, small);
+            for (int reign = 2; reign < 6; reign++) {
+                assertThat(JournalBench.take(node, reign)).isEqualTo(node.look().orElseThrow());
+            }
+            bench.journal.commit(JournalBench.next(bench.journal.staged()));
+            bench.runUntil(() -> !bench.deposed.isEmpty(), PATIENCE);
+        }
+    }
 }
