@@ -19,7 +19,7 @@ public final class Limits {
     /** Bytes the journal's tail may hold in ZooKeeper before ordinary changes are refused. */
     public static final long TAIL_BYTES_MAX = 256L << 20;
 
-    /** The share of the tail that only internal records and deletes may use. */
+    /** Beyond that: what deletes may use, until only internal records go on. */
     public static final long TAIL_BYTES_RESERVED = 32L << 20;
 
     /** Entries of one directory listing. */

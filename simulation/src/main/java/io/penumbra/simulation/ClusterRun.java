@@ -8,6 +8,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.state.StateDigest;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
+import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.network.FakeNetwork;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
@@ -49,6 +50,8 @@ public final class ClusterRun {
             long reads,
             int reigns) {}
 
+    private static final long ARCHIVE_BYTES = 1L << 30;
+
     private final World world;
     private final List<MasterMachine> masters = new ArrayList<>();
     private final List<ChunkserverMachine> chunkservers = new ArrayList<>();
@@ -62,6 +65,7 @@ public final class ClusterRun {
                         simulation,
                         new FakeNetwork(simulation),
                         new FakeEnsemble(simulation),
+                        new FakePlatter(simulation.random("archive"), ARCHIVE_BYTES),
                         collaborators,
                         new History(simulation::nowNanos),
                         Pace.of(simulation.random("pace")));

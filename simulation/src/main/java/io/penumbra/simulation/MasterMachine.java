@@ -3,6 +3,8 @@ package io.penumbra.simulation;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.Refusal;
+import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.shadow.node.Fate;
 import io.penumbra.shadow.node.MasterProcess;
 import io.penumbra.shadow.node.MasterSettings;
@@ -11,11 +13,17 @@ import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.state.TreeStateStore;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A master, which leads or follows. */
 final class MasterMachine extends Machine {
     private static final int PORT = 7000;
     private static final long CACHE_BYTES = 8L << 20;
+
+    /** So that many are written in a short life. */
+    private static final ArchiveSettings SMALL_SEGMENTS =
+            new ArchiveSettings(64 << 10, 100, Duration.ofSeconds(5));
 
     private final World world;
     private final StateWitness witness;
@@ -35,12 +43,21 @@ final class MasterMachine extends Machine {
     protected void main(SimProcess process) throws Exception {
         var name = node().name();
         var broken = world.collaborators();
-        var settings = new MasterSettings(Path.of("unused"), address(name), name, CACHE_BYTES);
+        var settings =
+                new MasterSettings(
+                        Path.of("unused"),
+                        address(name),
+                        name,
+                        CACHE_BYTES,
+                        Optional.empty(),
+                        SMALL_SEGMENTS);
         var ports =
                 new MasterProcess.Ports(
                         broken.mastersCoordinator().apply(world.zookeeper().client(process)),
                         new FakeDisk(platter(), process),
                         new Folder(),
+                        Optional.of(
+                                new DirectoryArchive(new FakeDisk(world.archive(), process))),
                         world.network().of(process),
                         broken.mastersClock().apply(process.clock()),
                         process.threads(),

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
         description = "Shows every process with its role, address, pid, epoch and state.",
         footer = {"", "Examples:", "  pfs status", "  pfs status --json | jq .warnings"})
 public final class StatusCommand extends ClusterCommand {
+    private static final long MEBIBYTE = 1L << 20;
     private static final long GIBIBYTE = 1L << 30;
 
     @Option(names = "--json", description = "As JSON.")
@@ -35,6 +36,9 @@ public final class StatusCommand extends ClusterCommand {
         out().printf(
                         "cluster %s, epoch %s, %s%n",
                         status.cluster(), status.epoch(), healthOf(status));
+        out().printf(
+                        "journal at record %s, %.1f MiB of it in ZooKeeper%n",
+                        status.lastIndex(), status.tailBytes() / (double) MEBIBYTE);
         var table = new Table(2, 3);
         table.row("ROLE", "ADDRESS", "PID", "EPOCH", "STATE", "");
         status.processes().forEach(process -> table.row(row(process)));

@@ -1,7 +1,9 @@
 package io.penumbra.cli.role;
 
 import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Archive;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.process.Pid;
@@ -12,9 +14,14 @@ import io.penumbra.shadow.node.MasterSettings;
 import io.penumbra.shadow.node.RocksStateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A master, leading or following. */
 final class MasterRole implements RunningRole {
+    private static final Logger log = LoggerFactory.getLogger(MasterRole.class);
+
     private final World world;
     private final MasterProcess process;
 
@@ -37,6 +44,7 @@ final class MasterRole implements RunningRole {
                             world.coordinator,
                             disk,
                             new RocksStateFolder(disk, own.dataDirectory(), own.cacheBytes()),
+                            archive(own),
                             world.network,
                             world.clock,
                             world.threads,
@@ -52,6 +60,18 @@ final class MasterRole implements RunningRole {
             world.close();
             throw e;
         }
+    }
+
+    private static Optional<Archive> archive(MasterSettings settings) throws IOException {
+        var directory = settings.archiveDirectory();
+        if (directory.isEmpty()) {
+            log.warn(
+                    "no master.archive-directory: all of the journal stays in ZooKeeper, until it"
+                            + " is full");
+            return Optional.empty();
+        }
+        Files.createDirectories(directory.get());
+        return Optional.of(new DirectoryArchive(new DirectoryDisk(directory.get())));
     }
 
     @Override

@@ -86,6 +86,9 @@ record LocalCluster(
         String prefix = kind == RoleKind.SHADOW_MASTER ? "master" : kind.command();
         settings.put(prefix + ".listen", address.toString());
         settings.put(prefix + ".data-directory", folder.of(name).toString());
+        if (prefix.equals("master")) {
+            settings.put("master.archive-directory", folder.of("archive").toString());
+        }
         return new LocalRole(name, kind, address, settings);
     }
 

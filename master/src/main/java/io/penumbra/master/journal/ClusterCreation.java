@@ -58,6 +58,7 @@ public final class ClusterCreation {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Create(ClusterPaths.HEAD, head));
         changes.add(new Change.Create(ClusterPaths.LEASE, NOTHING));
+        changes.add(new Change.Create(ClusterPaths.SEGMENTS, NOTHING));
         ClusterPaths.DIRECTORIES.forEach(path -> changes.add(new Change.Create(path, NOTHING)));
         return Attempt.commit(coordinator, clock, changes);
     }

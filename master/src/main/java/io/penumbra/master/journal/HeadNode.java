@@ -8,6 +8,7 @@ import io.penumbra.master.record.Head;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,10 +26,7 @@ public final class HeadNode {
          * tell, they begin anew when the node is made again.
          */
         boolean isBefore(Sighting other) {
-            int byEpoch = head.epoch().compareTo(other.head.epoch());
-            return byEpoch < 0
-                    || (byEpoch == 0
-                            && head.tip().entry().compareTo(other.head.tip().entry()) < 0);
+            return BY_AGE.compare(head, other.head) < 0;
         }
     }
 
@@ -40,6 +38,11 @@ public final class HeadNode {
         /** Somebody else was faster. */
         record Lost() implements Taking {}
     }
+
+    private static final Comparator<Head> BY_AGE =
+            Comparator.comparing(Head::epoch)
+                    .thenComparing((Head head) -> head.tip().entry())
+                    .thenComparingLong(head -> head.tail().revision());
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 

@@ -45,6 +45,9 @@ public final class Journal {
         /** In the order of the entries. */
         void committed(Entry entry, Head head);
 
+        /** The tail begins where {@code head} says, and {@code /segments} is as was asked. */
+        void cut(Head head);
+
         /** A quorum committed something of ours that was sent at this moment. */
         void proven(Moment sent);
 
@@ -137,10 +140,33 @@ public final class Journal {
         Invariant.check(hasRoom(), "no room for entry %s", entry.number());
         Invariant.check(entry.follows(staged.tip()), "entry %s follows nothing", entry.number());
         staged = staged.then(entry.batch(), entry.encoded());
+        start(
+                entry,
+                new Change.Create(ClusterPaths.journalEntry(entry.number()), entry.encoded()));
+    }
+
+    /**
+     * Takes entries out of the tail, or only changes what is said about the archive: {@code /head}
+     * and {@code /segments} in one multi, in line with the entries.
+     */
+    public void cut(Cut cut) {
+        Invariant.check(hasRoom(), "no room for %s", cut.upTo());
+        Invariant.check(
+                cut.upTo().compareTo(staged.tip().entry()) <= 0
+                        && cut.upTo().compareTo(staged.tail().cut()) >= 0,
+                "%s is not in the tail",
+                cut.upTo());
+        staged = staged.cut(cut.upTo(), cut.bytes());
+        // The version of /head guards both.
+        start(
+                null,
+                new Change.Set(ClusterPaths.SEGMENTS, cut.catalog(), Coordinator.ANY_VERSION));
+    }
+
+    private void start(@Nullable Entry entry, Change change) {
         var last = inFlight.peekLast();
-        var next =
-                new InFlight(
-                        entry, staged, last == null ? committed.version() : last.versionAfter);
+        int expected = last == null ? committed.version() : last.versionAfter;
+        var next = new InFlight(entry, change, staged, expected);
         inFlight.addLast(next);
         send(next);
     }
@@ -218,7 +244,11 @@ public final class Journal {
         do {
             next = inFlight.removeFirst();
             committed = new HeadNode.Sighting(next.after, next.versionAfter);
-            listener.committed(next.entry, next.after);
+            if (next.entry == null) {
+                listener.cut(next.after);
+            } else {
+                listener.committed(next.entry, next.after);
+            }
         } while (next != last);
         listener.proven(sent);
     }
@@ -233,14 +263,14 @@ public final class Journal {
             case Outcome.Committed() ->
                     throw new IllegalStateException("committed and not delivered");
             case Outcome.Unknown(var why) -> {
-                log.info("entry {}: outcome unknown ({}), sent again", first.entry.number(), why);
+                log.info("{}: outcome unknown ({}), sent again", first, why);
                 afterPause(this::resend);
             }
             case Outcome.Conflict(_, var misfit) -> {
                 if (misfit == Misfit.BAD_VERSION) {
                     examine();
                 } else {
-                    depose("entry %s met %s".formatted(first.entry.number(), misfit));
+                    depose("%s met %s".formatted(first, misfit));
                 }
             }
         }
@@ -348,7 +378,9 @@ public final class Journal {
     }
 
     private final class InFlight {
-        private final Entry entry;
+        /** Null for a cut. */
+        private final @Nullable Entry entry;
+
         private final Head after;
         private final int versionAfter;
         private final List<Change> changes;
@@ -356,16 +388,21 @@ public final class Journal {
         private Moment sent = firstSent;
         private @Nullable Outcome outcome;
 
-        InFlight(Entry entry, Head after, int expectedVersion) {
+        InFlight(@Nullable Entry entry, Change change, Head after, int expectedVersion) {
             this.entry = entry;
             this.after = after;
             var step = versions.next(expectedVersion, after.encode());
             this.versionAfter = step.after();
             var all = new ArrayList<>(step.changes());
-            all.add(
-                    new Change.Create(
-                            ClusterPaths.journalEntry(entry.number()), entry.encoded()));
+            all.add(change);
             this.changes = List.copyOf(all);
+        }
+
+        @Override
+        public String toString() {
+            return entry == null
+                    ? "the cut at entry " + after.tail().cut()
+                    : "entry " + entry.number();
         }
     }
 }

@@ -74,10 +74,7 @@ public final class JournalReader {
                     try {
                         var znode = coordinator.read(ClusterPaths.journalEntry(number));
                         content.complete(
-                                znode.orElseThrow(() ->
-                                                new IOException(
-                                                        "journal entry %s is missing"
-                                                                .formatted(number)))
+                                znode.orElseThrow(() -> new MissingEntryException(number))
                                         .content());
                     } catch (IOException e) {
                         content.completeExceptionally(e);
@@ -91,6 +88,9 @@ public final class JournalReader {
         try {
             return clock.await(content, READ_MAX);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof MissingEntryException missing) {
+                throw missing;
+            }
             throw new IOException("cannot read the journal: " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new IOException("cannot read the journal: no answer", e);

@@ -1,13 +1,18 @@
 package io.penumbra.master.lead;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.StateStore;
+import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.archive.TailCutter;
 import io.penumbra.master.cluster.live.Hailed;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.cluster.live.SessionClock;
 import io.penumbra.master.decide.LeaderCommand;
+import io.penumbra.master.journal.Cut;
 import io.penumbra.master.journal.Entry;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.Journal;
@@ -17,6 +22,7 @@ import io.penumbra.master.loop.LoopSettings;
 import io.penumbra.master.loop.Waiter;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord;
+import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.seal.Seals;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
@@ -24,6 +30,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -45,6 +53,7 @@ public final class Leadership implements AutoCloseable {
     private final Feeds feeds = new Feeds();
     private final Seals seals;
     private final QueryPool queries;
+    private final Optional<TailCutter> cutter;
     private final Consumer<String> onOver;
     private final Head.Leader self;
     private final List<Thread> threads = new ArrayList<>();
@@ -52,7 +61,14 @@ public final class Leadership implements AutoCloseable {
 
     /** What a reign is made from that outlives it. */
     public record World(
-            Journal.Ports ports, Network network, StateStore store, RandomGenerator random) {}
+            Journal.Ports ports,
+            Network network,
+            StateStore store,
+            Optional<Archiving> archiving,
+            RandomGenerator random) {}
+
+    /** Where the tail of the journal goes, and when. */
+    public record Archiving(Archive archive, ArchiveSettings settings) {}
 
     /**
      * @param taken the head as it was taken; the store holds everything up to its end
@@ -86,6 +102,11 @@ public final class Leadership implements AutoCloseable {
                         world.ports().clock(),
                         world.ports().threads());
         this.queries = new QueryPool(world.ports().threads());
+        this.cutter =
+                world.archiving()
+                        .map(to ->
+                                new TailCutter(
+                                        to.archive(), to.settings(), world.ports(), new ForCutter()));
     }
 
     /** Call on a thread that may read the store. */
@@ -99,6 +120,7 @@ public final class Leadership implements AutoCloseable {
         servers.views().forEach(view -> joined(view.hailed()));
         threads.add(loop.start());
         threads.add(seals.start());
+        cutter.ifPresent(each -> threads.add(each.start()));
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
     }
 
@@ -169,6 +191,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private final class FromLoop implements DecisionLoop.Observer {
+        private final TailAlarm tailAlarm = new TailAlarm(Limits.TAIL_BYTES_MAX / 2);
         private int beats;
 
         @Override
@@ -194,6 +217,9 @@ public final class Leadership implements AutoCloseable {
                                 client, "nothing heard for " + sessions.ttl().toSeconds() + " s"),
                         Waiter.NOBODY);
             }
+            tailAlarm
+                    .passed(loop.merged().tail().bytes())
+                    .ifPresent(each -> note(each.level(), each.text()));
             if (++beats % RECLAIM_BEATS == 0) {
                 loop.ask(new LeaderCommand.Reclaim(RECLAIM_ENTRIES_MAX), Waiter.NOBODY);
             }
@@ -204,7 +230,32 @@ public final class Leadership implements AutoCloseable {
             over = true;
             feeds.close();
             seals.close();
+            cutter.ifPresent(TailCutter::close);
             onOver.accept(why);
         }
+    }
+
+    private final class ForCutter implements TailCutter.Reign {
+        @Override
+        public Head merged() {
+            return loop.merged();
+        }
+
+        @Override
+        public CompletableFuture<Boolean> cut(Cut cut) {
+            return loop.cut(cut);
+        }
+
+        @Override
+        public void storing(Optional<IOException> failure) {
+            note(
+                    failure.isPresent() ? Level.WARNING : Level.INFO,
+                    failure.map(why -> "entries cannot be moved to the archive: " + why.getMessage())
+                            .orElse("entries are moved to the archive again"));
+        }
+    }
+
+    private void note(Level level, String text) {
+        loop.ask(new LeaderCommand.Note(level, "journal", text), Waiter.NOBODY);
     }
 }

@@ -1,11 +1,13 @@
 package io.penumbra.master.loop;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.master.decide.LeaderCommand;
+import io.penumbra.master.journal.Cut;
 import io.penumbra.master.journal.Entry;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.Journal;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,8 @@ public final class DecisionLoop implements AutoCloseable {
     private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
     private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
     private final Replies replies = new Replies();
+    private @Nullable Cutting requested;
+    private @Nullable Cutting cutting;
     private int answered;
     private long answeredBytes;
     private boolean led;
@@ -93,7 +98,7 @@ public final class DecisionLoop implements AutoCloseable {
                         new FromJournal(),
                         reign.taken(),
                         settings.inFlightMax());
-        this.drafting = new Drafting(store, journal, reign, ports.clock(), settings.tailBytesMax());
+        this.drafting = new Drafting(store, journal, reign, ports.clock(), settings);
     }
 
     /**
@@ -141,6 +146,23 @@ public final class DecisionLoop implements AutoCloseable {
     /** Answers as soon as it is sure that this leader leads; the outcome means nothing. */
     public void prove(Waiter waiter) {
         offer(List.of(new Submission.Read(waiter, ports.clock().monotonicNanos())));
+    }
+
+    /** A cut that was asked for, until it is committed or this reign is over. */
+    private record Cutting(Cut cut, CompletableFuture<Boolean> done) {}
+
+    /**
+     * Changes what the journal keeps in ZooKeeper, one at a time.
+     *
+     * @return true when it is committed; false, or never anything, when this reign is over
+     */
+    public CompletableFuture<Boolean> cut(Cut cut) {
+        var done = new CompletableFuture<Boolean>();
+        inbox.post(() -> {
+            Invariant.check(cutting == null && requested == null, "two cuts at once");
+            requested = new Cutting(cut, done);
+        });
+        return done;
     }
 
     private void offer(List<Submission> submissions) {
@@ -215,6 +237,7 @@ public final class DecisionLoop implements AutoCloseable {
 
     /** Decides while the journal has room; what is left becomes a bigger batch next time. */
     private void decide() {
+        startCut();
         while (journal.hasRoom()) {
             var next = waiting.poll();
             if (next == null) {
@@ -225,6 +248,15 @@ public final class DecisionLoop implements AutoCloseable {
             drafting.closeIfFull();
         }
         drafting.close();
+    }
+
+    private void startCut() {
+        var next = requested;
+        if (next != null && journal.hasRoom()) {
+            requested = null;
+            cutting = next;
+            journal.cut(next.cut());
+        }
     }
 
     private void releaseReplies() {
@@ -286,7 +318,15 @@ public final class DecisionLoop implements AutoCloseable {
         replies.refuseAll(refusal, this::refuse);
         waiting.forEach(submission -> refuse(submission, refusal));
         waiting.clear();
+        endCut(requested, false);
+        endCut(cutting, false);
         observer.deposed(why);
+    }
+
+    private static void endCut(@Nullable Cutting asked, boolean committed) {
+        if (asked != null) {
+            asked.done().complete(committed);
+        }
     }
 
     private Refusal notLeader() {
@@ -304,6 +344,13 @@ public final class DecisionLoop implements AutoCloseable {
             }
             merged = head;
             observer.merged(entry, head);
+        }
+
+        @Override
+        public void cut(Head head) {
+            merged = head;
+            endCut(cutting, true);
+            cutting = null;
         }
 
         @Override

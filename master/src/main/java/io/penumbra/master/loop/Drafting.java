@@ -31,7 +31,7 @@ final class Drafting {
     private final Journal journal;
     private final DecisionLoop.Reign reign;
     private final Clock clock;
-    private final long tailBytesMax;
+    private final LoopSettings settings;
 
     private @Nullable Draft draft;
 
@@ -42,19 +42,19 @@ final class Drafting {
             Journal journal,
             DecisionLoop.Reign reign,
             Clock clock,
-            long tailBytesMax) {
+            LoopSettings settings) {
         this.staged = new Staged(merged);
         this.journal = journal;
         this.reign = reign;
         this.clock = clock;
-        this.tailBytesMax = tailBytesMax;
+        this.settings = settings;
     }
 
     Outcome decide(Submission submission) {
         return switch (submission) {
             case Submission.ByClient(var command, var user, _, _, _) -> {
                 var decision = Decider.decide(staged, command, user, open().context());
-                if (!decision.records().isEmpty() && isTailFull() && !mayUseReserve(command)) {
+                if (!decision.records().isEmpty() && isTailFullFor(command)) {
                     yield tailFull();
                 }
                 yield stage(decision);
@@ -127,8 +127,10 @@ final class Drafting {
         staged.dropOldest();
     }
 
-    private boolean isTailFull() {
-        return journal.staged().tail().bytes() >= tailBytesMax;
+    /** What the leader asks of itself is little, and never refused. */
+    private boolean isTailFullFor(Command command) {
+        long reserved = mayUseReserve(command) ? settings.tailBytesReserved() : 0;
+        return journal.staged().tail().bytes() >= settings.tailBytesMax() + reserved;
     }
 
     /** What makes room, or lets go of something, may go on when the rest may not. */
@@ -144,8 +146,8 @@ final class Drafting {
                                 .setCode(RefusalCode.UNAVAILABLE.number())
                                 .setReason(
                                         "the journal in ZooKeeper is full: its entries could not"
-                                                + " be moved to chunkservers; deletes still"
-                                                + " work"))
+                                                + " be moved to the archive; deletes go on for"
+                                                + " a while"))
                 .build();
     }
 }

@@ -45,13 +45,15 @@ public record Head(
     }
 
     /**
-     * What the next batch must know of those before it.
+     * What of the journal stands in ZooKeeper.
      *
      * @param time of the last batch: journal time never goes back
-     * @param bytes of all entries that stand in ZooKeeper
+     * @param bytes of the entries after {@code cut}
+     * @param cut the last entry that is in a segment
+     * @param revision how often the catalog of segments was written
      */
-    public record Tail(Instant time, long bytes) {
-        public static final Tail START = new Tail(Instant.EPOCH, 0);
+    public record Tail(Instant time, long bytes, EntryNumber cut, long revision) {
+        public static final Tail START = new Tail(Instant.EPOCH, 0, new EntryNumber(0), 0);
     }
 
     /** The head that {@code pfs init} creates. */
@@ -61,8 +63,20 @@ public record Head(
 
     /** The head that commits one more batch. */
     public Head then(Batch batch, byte[] encoded) {
-        var longer = new Tail(batch.time(), tail.bytes() + encoded.length);
+        var longer =
+                new Tail(
+                        batch.time(), tail.bytes() + encoded.length, tail.cut(), tail.revision());
         return new Head(cluster, founder, epoch, leader, tip.then(batch, encoded), longer);
+    }
+
+    /**
+     * The head that goes with a new catalog.
+     *
+     * @param bytes of the entries that were in the tail and are not after {@code upTo}
+     */
+    public Head cut(EntryNumber upTo, long bytes) {
+        var shorter = new Tail(tail.time(), tail.bytes() - bytes, upTo, tail.revision() + 1);
+        return new Head(cluster, founder, epoch, leader, tip, shorter);
     }
 
     /** The head by which a new leader takes its place. */
@@ -81,7 +95,9 @@ public record Head(
                         .setLastIndex(tip.index().value())
                         .setChain(ByteString.copyFrom(tip.chain().bytes()))
                         .setLastTimeMillis(tail.time().toEpochMilli())
-                        .setTailBytes(tail.bytes());
+                        .setTailBytes(tail.bytes())
+                        .setCutEntry(tail.cut().value())
+                        .setCatalogRevision(tail.revision());
         leader.ifPresent(l ->
                 message.setLeader(
                         LeaderMessage.newBuilder()
@@ -112,6 +128,9 @@ public record Head(
                         new JournalIndex(message.getLastIndex()),
                         ChainSum.of(message.getChain().toByteArray())),
                 new Tail(
-                        Instant.ofEpochMilli(message.getLastTimeMillis()), message.getTailBytes()));
+                        Instant.ofEpochMilli(message.getLastTimeMillis()),
+                        message.getTailBytes(),
+                        new EntryNumber(message.getCutEntry()),
+                        message.getCatalogRevision()));
     }
 }

@@ -23,6 +23,7 @@ final class JournalBench implements Journal.Listener {
 
     final List<Long> committed = new ArrayList<>();
     final List<String> deposed = new ArrayList<>();
+    final List<Head> cuts = new ArrayList<>();
     final List<Moment> proven = new ArrayList<>();
     final Journal journal;
     private final Clock clock;
@@ -102,6 +103,11 @@ final class JournalBench implements Journal.Listener {
     @Override
     public void committed(Entry entry, Head head) {
         committed.add(entry.number().value());
+    }
+
+    @Override
+    public void cut(Head head) {
+        cuts.add(head);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.penumbra.master.journal.Journal;
 import io.penumbra.master.journal.Moment;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.record.Head;
+import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.Delete;
@@ -113,6 +114,12 @@ final class DecisionLoopTest {
             return send(Command.newBuilder().setCreate(Create.newBuilder().setPath(path)));
         }
 
+        Told delete(String path) throws InterruptedException {
+            var told = send(Command.newBuilder().setDelete(Delete.newBuilder().setPath(path)));
+            sleep(MOMENT);
+            return told;
+        }
+
         Told send(Command.Builder command) {
             var told = new Told();
             var numbered =
@@ -205,7 +212,7 @@ final class DecisionLoopTest {
     /** Hazard 78: beyond its bound the loop refuses at once. */
     @Test
     void commandsBeyondTheBoundAreRefusedAtOnce() {
-        var small = new LoopSettings(1, 2, 1 << 20, Duration.ofSeconds(5), 1 << 20);
+        var small = new LoopSettings(1, 2, 1 << 20, Duration.ofSeconds(5), 1 << 20, 0);
         run(
                 small,
                 lead -> {
@@ -225,7 +232,7 @@ final class DecisionLoopTest {
     @Test
     void aFullTailRefusesOrdinaryChangesOnly() {
         run(
-                new LoopSettings(4, 100, 1 << 20, Duration.ofSeconds(5), 4_000),
+                new LoopSettings(4, 1_000, 1 << 20, Duration.ofSeconds(5), 4_000, 1_000),
                 lead -> {
                     int made = 0;
                     var last = lead.create("/f0");
@@ -236,12 +243,17 @@ final class DecisionLoopTest {
                     }
                     assertThat(made).isBetween(1, 100);
                     assertThat(last.refusedAs()).isEqualTo(RefusalCode.UNAVAILABLE);
-                    var deleted =
-                            lead.send(
-                                    Command.newBuilder()
-                                            .setDelete(Delete.newBuilder().setPath("/f0")));
-                    lead.sleep(MOMENT);
+                    var deleted = lead.delete("/f0");
                     assertThat(deleted.outcomes.getFirst().hasRefused()).isFalse();
+                    for (int i = 1; !deleted.outcomes.getFirst().hasRefused(); i++) {
+                        assertThat(i).isLessThan(100);
+                        deleted = lead.delete("/f" + i);
+                    }
+                    assertThat(deleted.refusedAs()).isEqualTo(RefusalCode.UNAVAILABLE);
+                    var asked = new Told();
+                    lead.loop.ask(new LeaderCommand.Note(Level.INFO, "a", "note"), asked);
+                    lead.sleep(MOMENT);
+                    assertThat(asked.outcomes).hasSize(1);
                 });
     }
 

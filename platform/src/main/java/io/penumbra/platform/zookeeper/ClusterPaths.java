@@ -14,6 +14,9 @@ public final class ClusterPaths {
 
     public static final String JOURNAL = "/journal";
 
+    /** What the archive holds of the journal; changed only together with {@link #HEAD}. */
+    public static final String SEGMENTS = "/segments";
+
     // Ephemeral nodes below these: hints of who is there.
     public static final String MASTERS = "/masters";
     public static final String SHADOW_MASTERS = "/shadow-masters";

@@ -4,9 +4,9 @@ import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.archive.JournalHistory;
 import io.penumbra.master.journal.Entry;
 import io.penumbra.master.journal.HeadNode;
-import io.penumbra.master.journal.JournalReader;
 import io.penumbra.master.journal.OffJournalException;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.state.Apply;
@@ -25,7 +25,7 @@ final class LocalState implements AutoCloseable {
 
     private final StateFolder folder;
     private final HeadNode head;
-    private final JournalReader reader;
+    private final JournalHistory history;
     private StateStore store;
     private Staged staged;
 
@@ -34,10 +34,10 @@ final class LocalState implements AutoCloseable {
 
     private Tip synced = Tip.START;
 
-    LocalState(StateFolder folder, HeadNode head, JournalReader reader) throws IOException {
+    LocalState(StateFolder folder, HeadNode head, JournalHistory history) throws IOException {
         this.folder = folder;
         this.head = head;
-        this.reader = reader;
+        this.history = history;
         this.store = folder.open();
         this.staged = new Staged(store);
         this.tip = Meta.tip(store);
@@ -72,7 +72,7 @@ final class LocalState implements AutoCloseable {
                                     .formatted(end.entry(), tip.entry())
                             + " nothing was changed, see pfs rebuild");
         }
-        if (!reader.contains(tip, sighting.head())) {
+        if (!history.contains(tip, sighting.head())) {
             setAside("it stands at %s, which is not of this journal".formatted(tip));
         }
         try {
@@ -94,7 +94,7 @@ final class LocalState implements AutoCloseable {
     /** Reads what is missing up to an entry that is known to be committed. */
     void readTo(EntryNumber last) throws IOException, InterruptedException {
         if (tip.entry().compareTo(last) < 0) {
-            reader.read(tip, last, this::apply);
+            history.read(tip, last, this::apply);
         }
     }
 

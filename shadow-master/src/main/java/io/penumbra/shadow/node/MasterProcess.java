@@ -1,13 +1,17 @@
 package io.penumbra.shadow.node;
 
+import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.archive.CatalogNode;
+import io.penumbra.master.archive.JournalHistory;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.JournalReader;
@@ -29,11 +33,13 @@ public final class MasterProcess implements AutoCloseable {
      *
      * @param disk the data directory
      * @param folder the state in it
+     * @param archive what all masters share of the journal; empty keeps all of it in ZooKeeper
      */
     public record Ports(
             Coordinator coordinator,
             Disk disk,
             StateFolder folder,
+            Optional<Archive> archive,
             Network network,
             Clock clock,
             Threads threads,
@@ -71,7 +77,7 @@ public final class MasterProcess implements AutoCloseable {
                 new LocalState(
                         ports.folder(),
                         headNode,
-                        new JournalReader(ports.coordinator(), ports.clock(), ports.threads()));
+                        history(ports, storage.cluster()));
         var door = new Door();
         this.listener = listen(settings, ports, door);
         var self =
@@ -82,7 +88,17 @@ public final class MasterProcess implements AutoCloseable {
                         pid);
         door.open(self, board, servers, ports.clock(), ports.threads());
         this.registry = new Registry(ports.coordinator(), self, settings.advertisedHost());
-        this.node = new Node(self, ports, state, headNode, board, servers, registry, fate);
+        this.node =
+                new Node(
+                        self,
+                        ports,
+                        settings.archiveSettings(),
+                        state,
+                        headNode,
+                        board,
+                        servers,
+                        registry,
+                        fate);
         this.life = ports.threads().platform("master", node::run);
         passServers();
     }
@@ -101,6 +117,14 @@ public final class MasterProcess implements AutoCloseable {
             unlock(lock);
             throw e;
         }
+    }
+
+    private static JournalHistory history(Ports ports, ClusterId cluster) {
+        return new JournalHistory(
+                new JournalReader(ports.coordinator(), ports.clock(), ports.threads()),
+                new CatalogNode(ports.coordinator()),
+                cluster,
+                ports.archive());
     }
 
     private Network.Listener listen(MasterSettings settings, Ports ports, Door door)

@@ -1,9 +1,11 @@
 package io.penumbra.shadow.node;
 
 import io.penumbra.core.port.Address;
+import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a master is set up, whether it leads or follows. Immutable; read once.
@@ -12,9 +14,16 @@ import java.nio.file.Path;
  * @param listen where it listens; port 0 takes a free one
  * @param advertisedHost the name by which others reach it
  * @param cacheBytes of the state kept in memory: bigger makes lookups of many files faster
+ * @param archiveDirectory shared by all masters, for what leaves the journal; without one all of it
+ *     stays in ZooKeeper
  */
 public record MasterSettings(
-        Path dataDirectory, Address listen, String advertisedHost, long cacheBytes) {
+        Path dataDirectory,
+        Address listen,
+        String advertisedHost,
+        long cacheBytes,
+        Optional<Path> archiveDirectory,
+        ArchiveSettings archiveSettings) {
     private static final long CACHE_BYTES_MIN = 8L << 20;
 
     public MasterSettings {
@@ -33,6 +42,20 @@ public record MasterSettings(
                 settings.path("master.data-directory"),
                 listen,
                 settings.string("master.advertised-host", listen.host()),
-                settings.bytes("master.cache", 64L << 20));
+                settings.bytes("master.cache", 64L << 20),
+                settings.optional("master.archive-directory").map(Path::of),
+                archive(settings));
+    }
+
+    private static ArchiveSettings archive(Settings settings) throws SettingsException {
+        var otherwise = ArchiveSettings.DEFAULT;
+        return new ArchiveSettings(
+                settings.bytes("master.segment-bytes", otherwise.segmentBytes()),
+                settings.integer(
+                        "master.segment-entries",
+                        otherwise.segmentEntries(),
+                        1,
+                        Integer.MAX_VALUE),
+                settings.duration("master.segment-age", otherwise.segmentAge()));
     }
 }

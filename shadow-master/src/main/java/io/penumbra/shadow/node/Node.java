@@ -3,6 +3,7 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.Journal;
@@ -41,6 +42,7 @@ final class Node {
 
     private final Identity self;
     private final MasterProcess.Ports ports;
+    private final ArchiveSettings archiveSettings;
     private final LocalState state;
     private final HeadNode headNode;
     private final RoleBoard board;
@@ -53,6 +55,7 @@ final class Node {
     Node(
             Identity self,
             MasterProcess.Ports ports,
+            ArchiveSettings archiveSettings,
             LocalState state,
             HeadNode headNode,
             RoleBoard board,
@@ -61,6 +64,7 @@ final class Node {
             Fate fate) {
         this.self = self;
         this.ports = ports;
+        this.archiveSettings = archiveSettings;
         this.state = state;
         this.headNode = headNode;
         this.board = board;
@@ -183,6 +187,8 @@ final class Node {
                         new Journal.Ports(ports.coordinator(), ports.clock(), ports.threads()),
                         ports.network(),
                         state.store(),
+                        ports.archive()
+                                .map(to -> new Leadership.Archiving(to, archiveSettings)),
                         ports.random());
         var leadership = new Leadership(world, servers, taken, since, over::complete);
         leadership.start();

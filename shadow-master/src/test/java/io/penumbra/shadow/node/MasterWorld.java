@@ -3,9 +3,12 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Archive;
 import io.penumbra.core.refusal.Refusal;
+import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.serve.Role;
+import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.disk.FakePlatter;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,13 @@ final class MasterWorld {
     final Simulation simulation;
     final FakeEnsemble ensemble;
     final FakeNetwork network;
+    final FakePlatter archivePlatter = new FakePlatter();
+
+    /** The archive that all masters share, as a process sees it. */
+    Function<SimProcess, Archive> archive =
+            process -> new DirectoryArchive(new FakeDisk(archivePlatter, process));
+
+    ArchiveSettings archiveSettings = ArchiveSettings.DEFAULT;
     private final TreeMap<String, Machine> machines = new TreeMap<>();
 
     /** What of a master outlives its process, and the process. */
@@ -60,6 +71,7 @@ final class MasterWorld {
                             ensemble.client(process),
                             new FakeDisk(platter, process),
                             folder,
+                            Optional.of(archive.apply(process)),
                             network.of(process),
                             process.clock(),
                             process.threads(),
@@ -71,7 +83,9 @@ final class MasterWorld {
                                         Path.of("master"),
                                         new Address(node.name(), PORT),
                                         node.name(),
-                                        64 << 20),
+                                        64 << 20,
+                                        Optional.empty(),
+                                        archiveSettings),
                                 1,
                                 ports,
                                 this);

@@ -1,0 +1,88 @@
+package io.penumbra.master.archive;
+
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.EntryNumber;
+import io.penumbra.core.port.Archive;
+import io.penumbra.master.journal.JournalReader;
+import io.penumbra.master.journal.MissingEntryException;
+import io.penumbra.master.journal.OffJournalException;
+import io.penumbra.master.record.Head;
+import io.penumbra.master.record.Head.Tip;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The whole journal: its tail in ZooKeeper, and before that what is in the archive. */
+public final class JournalHistory {
+    private final JournalReader tail;
+    private final CatalogNode catalogNode;
+    private final ClusterId cluster;
+    private final Optional<SegmentReader> segments;
+
+    /**
+     * @param archive empty for a master that has none: it knows the tail alone
+     */
+    public JournalHistory(
+            JournalReader tail,
+            CatalogNode catalogNode,
+            ClusterId cluster,
+            Optional<Archive> archive) {
+        this.tail = tail;
+        this.catalogNode = catalogNode;
+        this.cluster = cluster;
+        this.segments = archive.map(SegmentReader::new);
+    }
+
+    /**
+     * Every entry after {@code from} up to {@code to}, wherever it is. Each is proven to follow the
+     * one before it, as in {@link JournalReader#read}.
+     */
+    public void read(Tip from, EntryNumber to, JournalReader.Sink sink)
+            throws IOException, InterruptedException {
+        var tip = new Tip[] {from};
+        JournalReader.Sink tracked =
+                entry -> {
+                    sink.take(entry);
+                    tip[0] = entry.after(tip[0]);
+                };
+        while (tip[0].entry().compareTo(to) < 0) {
+            try {
+                tail.read(tip[0], to, tracked);
+            } catch (MissingEntryException missing) {
+                var segment = covering(tip[0].entry().next(), missing);
+                reader(segment).read(segment, cluster, tip[0], to, tracked);
+            }
+        }
+    }
+
+    /** Whether the journal that ends at {@code head} made the state that stands at {@code tip}. */
+    public boolean contains(Tip tip, Head head) throws IOException, InterruptedException {
+        try {
+            return tail.contains(tip, head);
+        } catch (MissingEntryException missing) {
+            var next = tip.entry().next();
+            var segment = covering(next, missing);
+            if (segment.from().entry().equals(tip.entry())) {
+                return segment.from().equals(tip);
+            }
+            try {
+                reader(segment).read(segment, cluster, tip, next, _ -> {});
+                return true;
+            } catch (OffJournalException e) {
+                return false;
+            }
+        }
+    }
+
+    /** A lagging server may lack an entry, or what the catalog says by now: asked again later. */
+    private Segment covering(EntryNumber entry, MissingEntryException missing) throws IOException {
+        return catalogNode.read().covering(entry).orElseThrow(() -> missing);
+    }
+
+    private SegmentReader reader(Segment segment) throws IOException {
+        return segments.orElseThrow(() ->
+                new IOException(
+                        segment.name()
+                                + " is needed, but this master has no archive:"
+                                + " set master.archive-directory"));
+    }
+}

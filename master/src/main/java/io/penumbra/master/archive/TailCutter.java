@@ -1,0 +1,259 @@
+package io.penumbra.master.archive;
+
+import io.penumbra.core.id.EntryNumber;
+import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.Clock;
+import io.penumbra.master.journal.Cut;
+import io.penumbra.master.journal.Journal;
+import io.penumbra.master.journal.JournalReader;
+import io.penumbra.master.journal.Trim;
+import io.penumbra.master.record.Head;
+import io.penumbra.master.record.Head.Tip;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the journal's tail in ZooKeeper small, as long as this process leads.
+ *
+ * <pre>
+ *   write    the tail's entries into a new item     killed here: an unfinished item, dropped
+ *   verify   read it back, from end to end          killed here: the successor finds and adopts it
+ *   record   /segments and /head in one multi       killed here: the entries are deleted by the next
+ *   trim     delete the entries, 500 at a time
+ * </pre>
+ *
+ * <p>A leader that lost its place can do all of these but record, and harms nothing by it.
+ */
+public final class TailCutter implements AutoCloseable {
+    /** What the cutter needs of the reign that it belongs to. */
+    public interface Reign {
+        /** The head of what is committed. */
+        Head merged();
+
+        /** Completes with true when it is committed, with false if this reign is over. */
+        CompletableFuture<Boolean> cut(Cut cut);
+
+        /** Storing has begun to fail, or goes on again. */
+        void storing(Optional<IOException> failure);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(TailCutter.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration RECORD_MAX = Duration.ofSeconds(1);
+
+    /** Entries that are read at a time; between them the bytes of the segment are looked at. */
+    private static final int READ_ENTRIES = 64;
+
+    private final Archive archive;
+    private final ArchiveSettings settings;
+    private final Journal.Ports ports;
+    private final Reign reign;
+    private final JournalReader tail;
+    private final SegmentReader segments;
+    private final CatalogNode catalogNode;
+    private final Trim trim;
+    private Catalog catalog = Catalog.EMPTY;
+    private long lastCutNanos;
+    private volatile boolean closed;
+
+    public TailCutter(
+            Archive archive, ArchiveSettings settings, Journal.Ports ports, Reign reign) {
+        this.archive = archive;
+        this.settings = settings;
+        this.ports = ports;
+        this.reign = reign;
+        this.tail = new JournalReader(ports.coordinator(), ports.clock(), ports.threads());
+        this.segments = new SegmentReader(archive);
+        this.catalogNode = new CatalogNode(ports.coordinator());
+        this.trim = new Trim(ports.coordinator(), ports.clock());
+    }
+
+    public Thread start() {
+        lastCutNanos = clock().monotonicNanos();
+        return ports.threads().platform("tail-cutter", this::run);
+    }
+
+    /** The thread ends soon. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private Clock clock() {
+        return ports.clock();
+    }
+
+    private void run() {
+        try {
+            boolean failing = false;
+            boolean begun = false;
+            while (!closed) {
+                try {
+                    if (!begun) {
+                        begun = begin();
+                    }
+                    cutWhatIsDue();
+                    if (failing) {
+                        failing = false;
+                        reign.storing(Optional.empty());
+                    }
+                } catch (IOException e) {
+                    log.warn("the journal's tail stays in ZooKeeper for now: {}", e.toString());
+                    if (!failing) {
+                        failing = true;
+                        reign.storing(Optional.of(e));
+                    }
+                    pause(AFTER_FAILURE);
+                }
+                pause(BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** In small steps, so that {@link #close} is noticed soon. */
+    private void pause(Duration duration) throws InterruptedException {
+        for (var left = duration; left.isPositive() && !closed; left = left.minus(BETWEEN_LOOKS)) {
+            clock().sleep(left.compareTo(BETWEEN_LOOKS) < 0 ? left : BETWEEN_LOOKS);
+        }
+    }
+
+    /** Takes up what the leader before left. */
+    private boolean begin() throws IOException, InterruptedException {
+        var seen = catalogNode.read();
+        var head = reign.merged();
+        if (seen.revision() != head.tail().revision()) {
+            throw new IOException(
+                    "/segments has revision %d, /head says %d"
+                            .formatted(seen.revision(), head.tail().revision()));
+        }
+        catalog = seen;
+        archive.dropUnfinished();
+        for (var segment : catalog.segments()) {
+            if (segment.to().entry().compareTo(catalog.trimmed()) > 0) {
+                trim(segment);
+            }
+        }
+        adopt(head);
+        return true;
+    }
+
+    /** A segment that was written and not recorded: its leader was killed in between. */
+    private void adopt(Head head) throws IOException, InterruptedException {
+        var beginning = Segment.beginning(catalog.end());
+        for (var name : archive.names()) {
+            if (!name.startsWith(beginning) || closed) {
+                continue;
+            }
+            Segment found;
+            try {
+                found = segments.examine(name, head.cluster(), catalog.end());
+            } catch (IOException e) {
+                log.warn("not adopted: {}", e.toString());
+                continue;
+            }
+            if (found.to().entry().compareTo(head.tip().entry()) <= 0
+                    && tail.contains(found.to(), head)) {
+                log.info("{} was left by the leader before", name);
+                record(found, bytesOf(found));
+                return;
+            }
+        }
+    }
+
+    private long bytesOf(Segment segment) throws IOException, InterruptedException {
+        var bytes = new long[1];
+        tail.read(
+                segment.from(),
+                segment.to().entry(),
+                entry -> bytes[0] += entry.encoded().length);
+        return bytes[0];
+    }
+
+    private void cutWhatIsDue() throws IOException, InterruptedException {
+        while (!closed && isDue(reign.merged())) {
+            var head = reign.merged();
+            var written = write(head);
+            var readBack =
+                    segments.examine(
+                            written.segment().name(), head.cluster(), written.segment().from());
+            if (!readBack.equals(written.segment())) {
+                throw new IOException(
+                        "%s was read back otherwise than it was written"
+                                .formatted(readBack.name()));
+            }
+            record(readBack, written.entryBytes());
+        }
+    }
+
+    private boolean isDue(Head head) {
+        long entries = head.tip().entry().value() - head.tail().cut().value();
+        long age = clock().monotonicNanos() - lastCutNanos;
+        return entries > 0
+                && (head.tail().bytes() >= settings.segmentBytes()
+                        || entries >= settings.segmentEntries()
+                        || age >= settings.segmentAge().toNanos());
+    }
+
+    private record Written(Segment segment, long entryBytes) {}
+
+    private Written write(Head head) throws IOException, InterruptedException {
+        try (var writer = new SegmentWriter(archive, head.cluster(), catalog.end())) {
+            long last =
+                    Math.min(
+                            head.tip().entry().value(),
+                            catalog.end().entry().value() + settings.segmentEntries());
+            while (writer.tip().entry().value() < last
+                    && writer.entryBytes() < settings.segmentBytes()) {
+                readNext(writer, writer.tip(), last);
+            }
+            return new Written(writer.finish(), writer.entryBytes());
+        }
+    }
+
+    private void readNext(SegmentWriter writer, Tip tip, long last)
+            throws IOException, InterruptedException {
+        long to = Math.min(tip.entry().value() + READ_ENTRIES, last);
+        tail.read(tip, new EntryNumber(to), writer::add);
+    }
+
+    private void record(Segment segment, long entryBytes) throws IOException, InterruptedException {
+        var next = catalog.with(segment);
+        var recorded =
+                reign.cut(new Cut(segment.to().entry(), entryBytes, next.encode()));
+        if (!await(recorded)) {
+            return;
+        }
+        catalog = next;
+        lastCutNanos = clock().monotonicNanos();
+        log.info("entries up to {} are in {}", segment.to().entry(), segment.name());
+        trim(segment);
+    }
+
+    /** However long ZooKeeper is away: only the end of this reign ends it. */
+    private boolean await(CompletableFuture<Boolean> recorded) throws InterruptedException {
+        while (!closed) {
+            try {
+                return clock().await(recorded, RECORD_MAX);
+            } catch (TimeoutException e) {
+                log.debug("not recorded yet");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return false;
+    }
+
+    private void trim(Segment segment) throws IOException, InterruptedException {
+        trim.delete(segment.from().entry().next(), segment.to().entry());
+        catalog = catalog.trimmedTo(segment.to().entry());
+    }
+}
