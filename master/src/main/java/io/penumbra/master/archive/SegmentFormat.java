@@ -72,11 +72,14 @@ final class SegmentFormat {
     }
 
     static Tip readTip(DataInputStream in) throws IOException {
-        var entry = new EntryNumber(in.readLong());
-        var index = new JournalIndex(in.readLong());
+        long entry = in.readLong();
+        long index = in.readLong();
         var chain = new byte[ChainSum.BYTES];
         in.readFully(chain);
-        return new Tip(entry, index, ChainSum.of(chain));
+        if (entry < 0 || index < 0) {
+            throw new IOException("a segment with the entry %d".formatted(entry));
+        }
+        return new Tip(new EntryNumber(entry), new JournalIndex(index), ChainSum.of(chain));
     }
 
     private static void writeTip(DataOutputStream out, Tip tip) throws IOException {

@@ -39,13 +39,16 @@ public final class TailCutter implements AutoCloseable {
         /** Completes with true when it is committed, with false if this reign is over. */
         CompletableFuture<Boolean> cut(Cut cut);
 
-        /** Storing has begun to fail, or goes on again. */
+        /** Storing fails again and again, or goes on again. */
         void storing(Optional<IOException> failure);
     }
 
     private static final Logger log = LoggerFactory.getLogger(TailCutter.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+    /** In a row: a ZooKeeper that was away for a moment is no news. */
+    private static final int FAILURES_TO_TELL = 3;
+
     private static final Duration RECORD_MAX = Duration.ofSeconds(1);
 
     /** Entries that are read at a time; between them the bytes of the segment are looked at. */
@@ -92,7 +95,7 @@ public final class TailCutter implements AutoCloseable {
 
     private void run() {
         try {
-            boolean failing = false;
+            int failures = 0;
             boolean begun = false;
             while (!closed) {
                 try {
@@ -100,14 +103,13 @@ public final class TailCutter implements AutoCloseable {
                         begun = begin();
                     }
                     cutWhatIsDue();
-                    if (failing) {
-                        failing = false;
+                    if (failures >= FAILURES_TO_TELL) {
                         reign.storing(Optional.empty());
                     }
+                    failures = 0;
                 } catch (IOException e) {
-                    log.warn("the journal's tail stays in ZooKeeper for now: {}", e.toString());
-                    if (!failing) {
-                        failing = true;
+                    log.info("the journal's tail stays in ZooKeeper for now: {}", e.toString());
+                    if (++failures == FAILURES_TO_TELL) {
                         reign.storing(Optional.of(e));
                     }
                     pause(AFTER_FAILURE);

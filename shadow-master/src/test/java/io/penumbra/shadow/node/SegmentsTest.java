@@ -250,7 +250,7 @@ final class SegmentsTest {
         try (var file = disk.open(name, FakeDisk.Open.EXISTING)) {
             var one = ByteBuffer.allocate(1);
             file.read(position, one);
-            one.put(0, (byte) (one.get(0) ^ 4)).rewind();
+            one.put(0, (byte) (one.get(0) ^ 0x84)).rewind();
             file.write(position, List.of(one));
         }
     }
