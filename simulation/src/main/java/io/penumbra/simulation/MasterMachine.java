@@ -56,8 +56,7 @@ final class MasterMachine extends Machine {
                         broken.mastersCoordinator().apply(world.zookeeper().client(process)),
                         new FakeDisk(platter(), process),
                         new Folder(),
-                        Optional.of(
-                                new DirectoryArchive(new FakeDisk(world.archive(), process))),
+                        Optional.of(new DirectoryArchive(new FakeDisk(world.archive(), process))),
                         world.network().of(process),
                         broken.mastersClock().apply(process.clock()),
                         process.threads(),

@@ -25,8 +25,7 @@ public record Segment(Tip from, Tip to, long fileBytes, ByteString sha256) {
         return beginning(from)
                 + "%019d-%s"
                         .formatted(
-                                to.entry().value(),
-                                HexFormat.of().formatHex(to.chain().bytes()));
+                                to.entry().value(), HexFormat.of().formatHex(to.chain().bytes()));
     }
 
     /** What the name of every segment begins with that follows {@code from}. */

@@ -46,6 +46,7 @@ public final class TailCutter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TailCutter.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
     /** In a row: a ZooKeeper that was away for a moment is no news. */
     private static final int FAILURES_TO_TELL = 3;
 
@@ -66,8 +67,7 @@ public final class TailCutter implements AutoCloseable {
     private long lastCutNanos;
     private volatile boolean closed;
 
-    public TailCutter(
-            Archive archive, ArchiveSettings settings, Journal.Ports ports, Reign reign) {
+    public TailCutter(Archive archive, ArchiveSettings settings, Journal.Ports ports, Reign reign) {
         this.archive = archive;
         this.settings = settings;
         this.ports = ports;
@@ -174,9 +174,7 @@ public final class TailCutter implements AutoCloseable {
     private long bytesOf(Segment segment) throws IOException, InterruptedException {
         var bytes = new long[1];
         tail.read(
-                segment.from(),
-                segment.to().entry(),
-                entry -> bytes[0] += entry.encoded().length);
+                segment.from(), segment.to().entry(), entry -> bytes[0] += entry.encoded().length);
         return bytes[0];
     }
 
@@ -229,8 +227,7 @@ public final class TailCutter implements AutoCloseable {
 
     private void record(Segment segment, long entryBytes) throws IOException, InterruptedException {
         var next = catalog.with(segment);
-        var recorded =
-                reign.cut(new Cut(segment.to().entry(), entryBytes, next.encode()));
+        var recorded = reign.cut(new Cut(segment.to().entry(), entryBytes, next.encode()));
         if (!await(recorded)) {
             return;
         }

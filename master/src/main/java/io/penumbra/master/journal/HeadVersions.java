@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How {@code /head} goes from one version to the next. ZooKeeper counts versions in 31 bits, so at a
- * bound the node is deleted and created again, in one multi, and its versions begin anew at zero.
+ * How {@code /head} goes from one version to the next. ZooKeeper counts versions in 31 bits, so at
+ * a bound the node is deleted and created again, in one multi, and its versions begin anew at zero.
  *
  * @param bound a version from which on the node is not set but made again
  */
 record HeadVersions(int bound) {
     /**
-     * Versions that a change of leader consumes. More than a leader has commits in flight: with one,
-     * the second commit in flight of the old leader would find just the version that it expects,
-     * left there by the new one.
+     * Versions that a change of leader consumes. More than a leader has commits in flight: with
+     * one, the second commit in flight of the old leader would find just the version that it
+     * expects, left there by the new one.
      */
     static final int LEAP = 64;
 
@@ -42,8 +42,8 @@ record HeadVersions(int bound) {
     }
 
     /**
-     * The step of a change of leader. When it makes the node again it leaps, too: the old leader may
-     * have commits in flight that expect the first versions of a node that it made itself.
+     * The step of a change of leader. When it makes the node again it leaps, too: the old leader
+     * may have commits in flight that expect the first versions of a node that it made itself.
      */
     Step leap(int expected, byte[] content) {
         boolean remakes = expected + LEAP >= bound;

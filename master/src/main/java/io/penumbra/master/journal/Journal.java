@@ -140,9 +140,7 @@ public final class Journal {
         Invariant.check(hasRoom(), "no room for entry %s", entry.number());
         Invariant.check(entry.follows(staged.tip()), "entry %s follows nothing", entry.number());
         staged = staged.then(entry.batch(), entry.encoded());
-        start(
-                entry,
-                new Change.Create(ClusterPaths.journalEntry(entry.number()), entry.encoded()));
+        start(entry, new Change.Create(ClusterPaths.journalEntry(entry.number()), entry.encoded()));
     }
 
     /**
@@ -158,9 +156,7 @@ public final class Journal {
                 cut.upTo());
         staged = staged.cut(cut.upTo(), cut.bytes());
         // The version of /head guards both.
-        start(
-                null,
-                new Change.Set(ClusterPaths.SEGMENTS, cut.catalog(), Coordinator.ANY_VERSION));
+        start(null, new Change.Set(ClusterPaths.SEGMENTS, cut.catalog(), Coordinator.ANY_VERSION));
     }
 
     private void start(@Nullable Entry entry, Change change) {
@@ -291,9 +287,7 @@ public final class Journal {
         try {
             var now = headNode.look();
             boolean wentBack =
-                    now.isPresent()
-                            && isPast(now.get(), known, idle)
-                            && headNode.prove(now.get());
+                    now.isPresent() && isPast(now.get(), known, idle) && headNode.prove(now.get());
             owner.execute(() -> judge(now, wentBack, idle));
         } catch (IOException e) {
             log.info("cannot read /head: {}", e.toString());

@@ -106,7 +106,10 @@ public final class Leadership implements AutoCloseable {
                 world.archiving()
                         .map(to ->
                                 new TailCutter(
-                                        to.archive(), to.settings(), world.ports(), new ForCutter()));
+                                        to.archive(),
+                                        to.settings(),
+                                        world.ports(),
+                                        new ForCutter()));
     }
 
     /** Call on a thread that may read the store. */
@@ -250,7 +253,8 @@ public final class Leadership implements AutoCloseable {
         public void storing(Optional<IOException> failure) {
             note(
                     failure.isPresent() ? Level.WARNING : Level.INFO,
-                    failure.map(why -> "entries cannot be moved to the archive: " + why.getMessage())
+                    failure.map(why ->
+                                    "entries cannot be moved to the archive: " + why.getMessage())
                             .orElse("entries are moved to the archive again"));
         }
     }

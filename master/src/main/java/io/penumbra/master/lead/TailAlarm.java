@@ -31,8 +31,7 @@ final class TailAlarm {
         }
         if (raised && tailBytes < bytes / 2) {
             raised = false;
-            return Optional.of(
-                    new Event(Level.INFO, "the journal in ZooKeeper is short again"));
+            return Optional.of(new Event(Level.INFO, "the journal in ZooKeeper is short again"));
         }
         return Optional.empty();
     }

@@ -64,8 +64,7 @@ public record Head(
     /** The head that commits one more batch. */
     public Head then(Batch batch, byte[] encoded) {
         var longer =
-                new Tail(
-                        batch.time(), tail.bytes() + encoded.length, tail.cut(), tail.revision());
+                new Tail(batch.time(), tail.bytes() + encoded.length, tail.cut(), tail.revision());
         return new Head(cluster, founder, epoch, leader, tip.then(batch, encoded), longer);
     }
 

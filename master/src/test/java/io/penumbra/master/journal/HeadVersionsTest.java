@@ -43,10 +43,7 @@ final class HeadVersionsTest {
         var head = new HeadNode(coordinator, process.clock()).look().orElseThrow().head();
         var read = new ArrayList<Long>();
         new JournalReader(coordinator, process.clock(), process.threads())
-                .read(
-                        Tip.START,
-                        head.tip().entry(),
-                        entry -> read.add(entry.number().value()));
+                .read(Tip.START, head.tip().entry(), entry -> read.add(entry.number().value()));
         return read;
     }
 

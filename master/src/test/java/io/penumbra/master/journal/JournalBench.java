@@ -82,7 +82,8 @@ final class JournalBench implements Journal.Listener {
                             && journal.staged().tip().entry().value() < entries) {
                         journal.commit(next(journal.staged()));
                     }
-                    return !deposed.isEmpty() || journal.committed().tip().entry().value() == entries;
+                    return !deposed.isEmpty()
+                            || journal.committed().tip().entry().value() == entries;
                 },
                 atMost);
     }

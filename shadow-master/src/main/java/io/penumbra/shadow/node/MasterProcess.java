@@ -73,11 +73,7 @@ public final class MasterProcess implements AutoCloseable {
         this.ports = ports;
         this.lock = lock;
         var headNode = new HeadNode(ports.coordinator(), ports.clock());
-        this.state =
-                new LocalState(
-                        ports.folder(),
-                        headNode,
-                        history(ports, storage.cluster()));
+        this.state = new LocalState(ports.folder(), headNode, history(ports, storage.cluster()));
         var door = new Door();
         this.listener = listen(settings, ports, door);
         var self =

@@ -52,10 +52,7 @@ public record MasterSettings(
         return new ArchiveSettings(
                 settings.bytes("master.segment-bytes", otherwise.segmentBytes()),
                 settings.integer(
-                        "master.segment-entries",
-                        otherwise.segmentEntries(),
-                        1,
-                        Integer.MAX_VALUE),
+                        "master.segment-entries", otherwise.segmentEntries(), 1, Integer.MAX_VALUE),
                 settings.duration("master.segment-age", otherwise.segmentAge()));
     }
 }

@@ -187,8 +187,7 @@ final class Node {
                         new Journal.Ports(ports.coordinator(), ports.clock(), ports.threads()),
                         ports.network(),
                         state.store(),
-                        ports.archive()
-                                .map(to -> new Leadership.Archiving(to, archiveSettings)),
+                        ports.archive().map(to -> new Leadership.Archiving(to, archiveSettings)),
                         ports.random());
         var leadership = new Leadership(world, servers, taken, since, over::complete);
         leadership.start();

@@ -185,18 +185,16 @@ final class SegmentsTest {
     void aLeaderKilledAfterAnyCommitOfACutLosesNothing(int commit) {
         var world = world(200 + commit);
         var seen = new int[1];
-        world.ensemble.addWitness(
-                (client, changes, _) -> {
-                    boolean cuts =
-                            changes.stream()
-                                    .anyMatch(change ->
-                                            change.path().equals(ClusterPaths.SEGMENTS)
-                                                    || change instanceof Change.Delete);
-                    if (cuts && client.equals("m1") && ++seen[0] == commit) {
-                        world.simulation.after(
-                                Duration.ZERO, () -> world.machine("m1").node.kill());
-                    }
-                });
+        world.ensemble.addWitness((client, changes, _) -> {
+            boolean cuts =
+                    changes.stream()
+                            .anyMatch(change ->
+                                    change.path().equals(ClusterPaths.SEGMENTS)
+                                            || change instanceof Change.Delete);
+            if (cuts && client.equals("m1") && ++seen[0] == commit) {
+                world.simulation.after(Duration.ZERO, () -> world.machine("m1").node.kill());
+            }
+        });
         goOnWithoutLoss(world);
     }
 
@@ -260,12 +258,11 @@ final class SegmentsTest {
     void whenTheArchiveFailsTheTailGrowsUntilItIsBack() {
         var world = world(400);
         var down = new boolean[] {true};
-        world.archivePlatter.onEach(
-                (_, _) -> {
-                    if (down[0]) {
-                        throw new IOException("no archive");
-                    }
-                });
+        world.archivePlatter.onEach((_, _) -> {
+            if (down[0]) {
+                throw new IOException("no archive");
+            }
+        });
         var leader = world.booted("m1");
         world.until(leader::leads, "m1 leads");
         makeFiles(world, 1, "/f");
