@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** Where the cluster is. */
 final class Connection {
     private static final String VARIABLE = "PENUMBRA_MASTERS";
+    private static final String USER = "PENUMBRA_USER";
     private static final String DEFAULT = "localhost:7000,localhost:7001";
     private static final String BY_ZOOKEEPER = "zk://";
 
@@ -38,6 +39,15 @@ final class Connection {
                             + ").")
     private @Nullable String masters;
 
+    @Option(
+            names = "--user",
+            paramLabel = "NAME[,GROUP...]",
+            description =
+                    "On whose behalf, with the groups that count (default: $"
+                            + USER
+                            + ", or who runs this).")
+    private @Nullable String user;
+
     /** Refuses within three seconds when nobody is there. */
     ZClient open() throws IOException, RefusedException {
         String addresses =
@@ -47,7 +57,25 @@ final class Connection {
         if (!addresses.startsWith(BY_ZOOKEEPER)) {
             requireSomeone(addresses);
         }
-        return ZClient.connect(addresses);
+        var names = principal();
+        return ZClient.connect(
+                addresses, names.getFirst(), names.subList(1, names.size()).toArray(String[]::new));
+    }
+
+    /** The user's name, then its groups. */
+    private List<String> principal() {
+        String text = user != null ? user : System.getenv(USER);
+        var names =
+                Stream.of(
+                                Objects.requireNonNullElse(text, System.getProperty("user.name"))
+                                        .split(",", -1))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("--user names nobody");
+        }
+        return names;
     }
 
     private static void requireSomeone(String text) throws IOException, RefusedException {

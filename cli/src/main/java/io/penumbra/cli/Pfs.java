@@ -1,15 +1,23 @@
 package io.penumbra.cli;
 
+import io.penumbra.cli.cluster.ClassCommand;
 import io.penumbra.cli.cluster.EventsCommand;
 import io.penumbra.cli.cluster.StatusCommand;
 import io.penumbra.cli.file.CatCommand;
+import io.penumbra.cli.file.ChmodCommand;
+import io.penumbra.cli.file.ChownCommand;
+import io.penumbra.cli.file.DuCommand;
 import io.penumbra.cli.file.GetCommand;
+import io.penumbra.cli.file.LnCommand;
 import io.penumbra.cli.file.LsCommand;
 import io.penumbra.cli.file.MkdirCommand;
 import io.penumbra.cli.file.MvCommand;
 import io.penumbra.cli.file.PutCommand;
+import io.penumbra.cli.file.QuotaCommand;
 import io.penumbra.cli.file.RmCommand;
+import io.penumbra.cli.file.RmdirCommand;
 import io.penumbra.cli.file.StatCommand;
+import io.penumbra.cli.file.TouchCommand;
 import io.penumbra.cli.role.ChunkserverCommand;
 import io.penumbra.cli.role.GatewayCommand;
 import io.penumbra.cli.role.InitCommand;
@@ -39,7 +47,8 @@ import picocli.CommandLine.Command;
             "  pfs status                    every process and its state",
             "",
             "'pfs COMMAND --help' says more about each. PENUMBRA_MASTERS=host:port,... says where"
-                    + " the cluster is; PENUMBRA_DEBUG=1 shows where an error comes from."
+                    + " the cluster is; PENUMBRA_USER=name,group,... on whose behalf;"
+                    + " PENUMBRA_DEBUG=1 shows where an error comes from."
         })
 public final class Pfs extends PfsCommand {
     private static final Map<String, Supplier<PfsCommand>> COMMANDS = commands();
@@ -52,9 +61,17 @@ public final class Pfs extends PfsCommand {
         commands.put("cat", CatCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("mkdir", MkdirCommand::new);
+        commands.put("rmdir", RmdirCommand::new);
+        commands.put("touch", TouchCommand::new);
+        commands.put("ln", LnCommand::new);
         commands.put("mv", MvCommand::new);
         commands.put("rm", RmCommand::new);
         commands.put("stat", StatCommand::new);
+        commands.put("chmod", ChmodCommand::new);
+        commands.put("chown", ChownCommand::new);
+        commands.put("du", DuCommand::new);
+        commands.put("quota", QuotaCommand::new);
+        commands.put("class", ClassCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("init", InitCommand::new);

@@ -37,6 +37,15 @@ public final class Limits {
     /** Bytes of one storage class name. */
     public static final int CLASS_NAME_BYTES_MAX = 64;
 
+    /** Symbolic links that one path leads through. */
+    public static final int LINKS_FOLLOWED_MAX = 40;
+
+    /** What users may note beside one file: names and values, in UTF-8 bytes. */
+    public static final int EXTRAS_BYTES_MAX = 8 << 10;
+
+    /** Groups that one call may name. */
+    public static final int GROUPS_MAX = 256;
+
     static {
         Invariant.check(PATH_BYTES_MAX > NAME_BYTES_MAX, "a path holds at least one name");
         Invariant.check(COMMIT_EXTENTS_MAX * 40 <= BATCH_BYTES_MAX / 2, "a commit fits a batch");

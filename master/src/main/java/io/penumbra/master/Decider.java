@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.Sequence;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.StateReader;
@@ -11,6 +12,7 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusalCode.Retry;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.cluster.ClassDefinition;
 import io.penumbra.master.cluster.EpochStart;
 import io.penumbra.master.cluster.GrantChunks;
 import io.penumbra.master.cluster.ReleaseChunk;
@@ -23,10 +25,13 @@ import io.penumbra.master.decide.Decision;
 import io.penumbra.master.decide.Draft;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.decide.Outcomes;
+import io.penumbra.master.namespace.ChangeAttributes;
 import io.penumbra.master.namespace.CommitFile;
 import io.penumbra.master.namespace.CreateFile;
 import io.penumbra.master.namespace.DeleteEntry;
+import io.penumbra.master.namespace.LimitDirectory;
 import io.penumbra.master.namespace.MakeDirectory;
+import io.penumbra.master.namespace.MakeLink;
 import io.penumbra.master.namespace.ReclaimTree;
 import io.penumbra.master.namespace.RenameEntry;
 import io.penumbra.master.record.JournalRecord;
@@ -54,14 +59,14 @@ public final class Decider {
     private Decider() {}
 
     public static Decision decide(
-            StateReader state, Command command, UserName user, DecideContext context) {
+            StateReader state, Command command, Principal who, DecideContext context) {
         var client = new ClientId(command.getClient());
         var session = SessionTable.find(state, client);
-        var settled = settled(state, command, user, session);
+        var settled = settled(state, command, who, session);
         if (settled.isPresent()) {
             return new Decision(List.of(), settled.get());
         }
-        var draft = new Draft(state, user, context);
+        var draft = new Draft(state, who, context);
         List<JournalRecord> records;
         Outcome outcome;
         try {
@@ -88,7 +93,7 @@ public final class Decider {
     /** Decides what the leader asks of itself; done already is done, without records. */
     public static Decision decide(StateReader state, LeaderCommand command, DecideContext context) {
         var user = Meta.founding(state).map(Meta.Founding::superuser).orElse(LEADER);
-        var draft = new Draft(state, user, context);
+        var draft = new Draft(state, Principal.of(user), context);
         try {
             switch (command) {
                 case LeaderCommand.StartEpoch c -> EpochStart.decide(draft, c);
@@ -111,11 +116,11 @@ public final class Decider {
 
     /** The outcome of a command that must not run: it ran before, or nobody can know. */
     private static Optional<Outcome> settled(
-            StateReader state, Command command, UserName user, Optional<Session> session) {
+            StateReader state, Command command, Principal who, Optional<Session> session) {
         if (command.getSequence() < 0
                 || command.getLowestUnanswered() < 0
                 || command.getLowestUnanswered() > command.getSequence()
-                || utf8Bytes(user.value()) > Limits.NAME_BYTES_MAX) {
+                || utf8Bytes(who.user().value()) > Limits.NAME_BYTES_MAX) {
             return refusal(
                     RefusalCode.INVALID_ARGUMENT, "a command whose numbers or user cannot be");
         }
@@ -166,12 +171,13 @@ public final class Decider {
             case MKDIR -> MakeDirectory.decide(draft, command.getMkdir());
             case CREATE -> CreateFile.decide(draft, command.getCreate());
             case GRANT -> GrantChunks.decide(draft, client, command.getGrant());
-            case COMMIT -> {
-                var open = (Session.Open) session.orElseThrow();
-                yield CommitFile.decide(draft, client, open, command.getCommit());
-            }
+            case COMMIT -> CommitFile.decide(draft, client, command.getCommit());
             case DELETE -> DeleteEntry.decide(draft, command.getDelete());
             case RENAME -> RenameEntry.decide(draft, command.getRename());
+            case SET_ATTRIBUTES -> ChangeAttributes.decide(draft, command.getSetAttributes());
+            case MAKE_LINK -> MakeLink.decide(draft, command.getMakeLink());
+            case SET_QUOTA -> LimitDirectory.decide(draft, command.getSetQuota());
+            case DEFINE_CLASS -> ClassDefinition.decide(draft, command.getDefineClass());
             case RELEASE -> ReleaseChunk.decide(draft, client, command.getRelease());
             case BODY_NOT_SET ->
                     throw new RefusedException(

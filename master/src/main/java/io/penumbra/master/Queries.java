@@ -2,17 +2,23 @@ package io.penumbra.master;
 
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.namespace.Access;
 import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.EventTable;
+import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Answer;
+import io.penumbra.proto.ClassList;
+import io.penumbra.proto.ClassName;
 import io.penumbra.proto.EventList;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.EventsQuery;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.StorageClassInfo;
 import java.util.Locale;
 
 /** Answers questions about the state from one snapshot of it. */
@@ -20,21 +26,48 @@ public final class Queries {
     private Queries() {}
 
     /** Everything but the cluster's view, which rests on more than the state. */
-    public static Answer answer(StateReader snapshot, Query query, Servers servers)
+    public static Answer answer(StateReader snapshot, Query query, Principal who, Servers servers)
             throws RefusedException {
+        var access = Access.of(snapshot, who);
         var answer = Answer.newBuilder();
         switch (query.getBodyCase()) {
-            case STAT -> answer.setFile(NamespaceQueries.stat(snapshot, query.getStat(), servers));
+            case STAT ->
+                    answer.setFile(
+                            NamespaceQueries.stat(snapshot, access, query.getStat(), servers));
             case LIST ->
-                    answer.setListing(NamespaceQueries.list(snapshot, query.getList(), servers));
+                    answer.setListing(
+                            NamespaceQueries.list(snapshot, access, query.getList(), servers));
             case LOOKUP ->
-                    answer.setLayout(NamespaceQueries.lookup(snapshot, query.getLookup(), servers));
+                    answer.setLayout(
+                            NamespaceQueries.lookup(snapshot, access, query.getLookup(), servers));
+            case CLASS_FOR ->
+                    answer.setClassName(
+                            ClassName.newBuilder()
+                                    .setName(
+                                            NamespaceQueries.classFor(
+                                                            snapshot, access, query.getClassFor())
+                                                    .value()));
+            case CLASSES -> answer.setClasses(classes(snapshot));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
             case CLUSTER, BODY_NOT_SET ->
                     throw new RefusedException(
                             RefusalCode.INVALID_ARGUMENT, "", "a query that this cannot answer");
         }
         return answer.build();
+    }
+
+    private static ClassList classes(StateReader snapshot) {
+        var list = ClassList.newBuilder();
+        for (var storageClass : SettingTable.classes(snapshot)) {
+            list.addClasses(
+                    StorageClassInfo.newBuilder()
+                            .setName(storageClass.name().value())
+                            .setReplicas(storageClass.replicas())
+                            .setMinCopies(storageClass.minCopies())
+                            .setDurability(storageClass.durability().wireName())
+                            .setChunkBytes(storageClass.chunkBytes()));
+        }
+        return list.build();
     }
 
     private static EventList events(StateReader snapshot, EventsQuery query) {

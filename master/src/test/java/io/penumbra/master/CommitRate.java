@@ -3,6 +3,7 @@ package io.penumbra.master;
 import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
@@ -36,7 +37,7 @@ final class CommitRate {
     private static final int FILES = 400_000;
     private static final int FILES_PER_BATCH = 64;
     private static final int FRAME_BYTES = 4_096 + 60;
-    private static final UserName ANN = new UserName("ann");
+    private static final Principal ANN = Principal.of(new UserName("ann"));
     private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
 
     private final TreeStateStore store = new TreeStateStore();
@@ -63,7 +64,7 @@ final class CommitRate {
                         staged,
                         new LeaderCommand.StartEpoch(
                                 new ClusterId("01234567-89ab-cdef-0123-456789abcdef"),
-                                ANN,
+                                ANN.user(),
                                 new Address("m", 1),
                                 1),
                         context));

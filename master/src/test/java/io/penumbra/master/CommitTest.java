@@ -26,7 +26,7 @@ final class CommitTest {
         assertThat(file.getLength()).isEqualTo(5_000);
         assertThat(file.getMode()).isEqualTo(0600);
         assertThat(file.getOwner()).isEqualTo("ann");
-        assertThat(file.getGroup()).isEqualTo("root");
+        assertThat(file.getGroup()).isEqualTo("ann");
         assertThat(file.getStorageClass()).isEqualTo("default");
         assertThat(file.getCopies()).isEqualTo(3);
     }

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
@@ -43,7 +44,8 @@ import java.util.random.RandomGenerator;
  * entry of its own and merged at once. A faulty record fails the test where it is applied.
  */
 final class Realm {
-    static final UserName ANN = new UserName("ann");
+    /** The superuser. */
+    static final Principal ANN = Principal.of(new UserName("ann"));
 
     private static final ClusterId CLUSTER = new ClusterId("01234567-89ab-cdef-0123-456789abcdef");
     private static final long GIB = 1L << 30;
@@ -84,7 +86,7 @@ final class Realm {
         epoch = epoch.next();
         lead(
                 new LeaderCommand.StartEpoch(
-                        CLUSTER, new UserName("root"), new Address("m", 7000), epoch.value()));
+                        CLUSTER, ANN.user(), new Address("m", 7000), epoch.value()));
     }
 
     void serversAre(Server... now) {
@@ -105,7 +107,11 @@ final class Realm {
     }
 
     Outcome run(Command command) {
-        return commit(Decider.decide(staged, command, ANN, context()));
+        return run(command, ANN);
+    }
+
+    Outcome run(Command command, Principal who) {
+        return commit(Decider.decide(staged, command, who, context()));
     }
 
     Outcome lead(LeaderCommand command) {
@@ -113,8 +119,12 @@ final class Realm {
     }
 
     Answer ask(Query query) throws RefusedException {
+        return ask(query, ANN);
+    }
+
+    Answer ask(Query query, Principal who) throws RefusedException {
         try (var snapshot = store.snapshot()) {
-            return Queries.answer(snapshot, query, servers);
+            return Queries.answer(snapshot, query, who, servers);
         }
     }
 

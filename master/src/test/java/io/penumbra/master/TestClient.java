@@ -4,25 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.id.Principal;
 import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Commit;
 import io.penumbra.proto.Create;
+import io.penumbra.proto.DefineClass;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.EndSession;
 import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.Grant;
 import io.penumbra.proto.Granted;
+import io.penumbra.proto.MakeLink;
 import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.OpenSession;
 import io.penumbra.proto.Outcome;
+import io.penumbra.proto.Quota;
 import io.penumbra.proto.Release;
 import io.penumbra.proto.Rename;
+import io.penumbra.proto.SetAttributes;
+import io.penumbra.proto.SetQuota;
+import io.penumbra.proto.StorageClassInfo;
 
 /** One client of a {@link Realm}: numbers its commands and cuts its files into granted chunks. */
 final class TestClient {
     final Realm realm;
     final long id;
+
+    /** On whose behalf it asks. */
+    Principal who = Realm.ANN;
+
     private long sequence;
     private long lowestUnanswered;
     private Command last = Command.getDefaultInstance();
@@ -78,6 +89,39 @@ final class TestClient {
                                         .setSource(source)
                                         .setTarget(target)
                                         .setReplace(replace)));
+    }
+
+    Outcome remove(String path, boolean recursive, boolean directory) {
+        return send(
+                Command.newBuilder()
+                        .setDelete(
+                                Delete.newBuilder()
+                                        .setPath(path)
+                                        .setRecursive(recursive)
+                                        .setDirectory(directory)));
+    }
+
+    Outcome link(String path, String target) {
+        return send(
+                Command.newBuilder()
+                        .setMakeLink(MakeLink.newBuilder().setPath(path).setTarget(target)));
+    }
+
+    Outcome set(SetAttributes.Builder change) {
+        return send(Command.newBuilder().setSetAttributes(change));
+    }
+
+    Outcome quota(String path, long entries, long bytes) {
+        var quota = Quota.newBuilder().setEntries(entries).setBytes(bytes);
+        return send(
+                Command.newBuilder()
+                        .setSetQuota(SetQuota.newBuilder().setPath(path).setQuota(quota)));
+    }
+
+    Outcome define(StorageClassInfo.Builder storageClass) {
+        return send(
+                Command.newBuilder()
+                        .setDefineClass(DefineClass.newBuilder().setStorageClass(storageClass)));
     }
 
     Outcome grant(Grant.Builder grant) {
@@ -168,6 +212,6 @@ final class TestClient {
                         .setSequence(sequence++)
                         .setLowestUnanswered(lowestUnanswered)
                         .build();
-        return realm.run(last);
+        return realm.run(last, who);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * The cluster as its leader sees it.
  *
  * @param tailBytes what the journal holds in ZooKeeper
+ * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterStatus(
@@ -16,6 +17,7 @@ public record ClusterStatus(
         Epoch epoch,
         JournalIndex lastIndex,
         long tailBytes,
+        long reclaimLeft,
         List<ProcessStatus> processes,
         List<String> warnings) {
     public ClusterStatus {

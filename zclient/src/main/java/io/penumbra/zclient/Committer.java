@@ -14,13 +14,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Gives a path what was uploaded, under one precondition, in one command. */
-record Committer(MasterClient master, Caller caller, String path, WriteOptions options) {
+record Committer(
+        MasterClient master,
+        InheritedClasses inherited,
+        Caller caller,
+        String path,
+        WriteOptions options) {
     static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** What the bytes are written in: the class asked for, else what the directory says. */
+    String storageClass() throws IOException, RefusedException, InterruptedException {
+        return options.storageClass().isPresent()
+                ? options.storageClass().get()
+                : inherited.of(path, caller);
     }
 
     /** Waits until the bytes are durable, then makes them visible. */

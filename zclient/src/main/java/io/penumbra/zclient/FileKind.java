@@ -3,5 +3,7 @@ package io.penumbra.zclient;
 /** What a path names. */
 public enum FileKind {
     FILE,
-    DIRECTORY
+    DIRECTORY,
+    /** A symbolic link. */
+    LINK
 }

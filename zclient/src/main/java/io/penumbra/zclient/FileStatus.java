@@ -4,6 +4,7 @@ import io.penumbra.core.id.FileVersion;
 import io.penumbra.core.id.InodeId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,10 @@ import java.util.Optional;
  * @param sha256 in hexadecimal, for files that were written as a whole
  * @param copies the least number of live copies of any of its chunks; of a directory its number of
  *     entries
+ * @param target of a link: what it stands for
+ * @param totals of a directory: everything below it
+ * @param quota of a directory, if it has one
+ * @param noted what users noted beside it; empty in listings
  */
 public record FileStatus(
         String path,
@@ -27,7 +32,11 @@ public record FileStatus(
         Instant modified,
         String storageClass,
         Optional<String> sha256,
-        int copies) {
+        int copies,
+        Optional<String> target,
+        Optional<TreeTotals> totals,
+        Optional<Quota> quota,
+        Map<String, byte[]> noted) {
     /** The last component of the path; empty for the root. */
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);
@@ -37,12 +46,21 @@ public record FileStatus(
         return kind == FileKind.DIRECTORY;
     }
 
+    public boolean isLink() {
+        return kind == FileKind.LINK;
+    }
+
+    /** The mode as {@code ls -l} would show it. */
+    public String modeText() {
+        return Modes.text(kind, mode);
+    }
+
     /** One line as {@code ls -l} would show it. */
     @Override
     public String toString() {
         return "%s %d %s %s %,d %s %s"
                 .formatted(
-                        Modes.text(kind, mode),
+                        modeText(),
                         copies,
                         owner,
                         group,

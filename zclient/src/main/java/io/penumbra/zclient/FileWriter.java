@@ -102,7 +102,7 @@ public final class FileWriter extends OutputStream {
     private Upload uploaded() throws IOException, RefusedException, InterruptedException {
         var whole = upload;
         if (whole == null) {
-            whole = chunks.small(committer.options().storageClass());
+            whole = chunks.small(committer.storageClass());
         }
         if (block != null && block.bytes().position() > 0) {
             send(whole, block);
@@ -113,7 +113,7 @@ public final class FileWriter extends OutputStream {
     private Upload large() throws IOException, RefusedException, InterruptedException {
         var open = upload;
         if (open == null) {
-            open = chunks.large(committer.options().storageClass());
+            open = chunks.large(committer.storageClass());
             upload = open;
         }
         return open;

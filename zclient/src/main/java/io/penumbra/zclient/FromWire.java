@@ -10,9 +10,14 @@ import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.ProcessView;
+import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.Totals;
+import io.penumbra.zclient.StorageClass.Durability;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Messages of the wire as the records of this library. */
 final class FromWire {
@@ -21,7 +26,7 @@ final class FromWire {
     static FileStatus status(FileInfo file) {
         return new FileStatus(
                 file.getPath(),
-                isDirectory(file) ? FileKind.DIRECTORY : FileKind.FILE,
+                kind(file),
                 file.getLength(),
                 new InodeId(file.getInode()),
                 new FileVersion(file.getVersion()),
@@ -33,7 +38,42 @@ final class FromWire {
                 file.getSha256().isEmpty()
                         ? Optional.empty()
                         : Optional.of(HexFormat.of().formatHex(file.getSha256().toByteArray())),
-                file.getCopies());
+                file.getCopies(),
+                file.getTarget().isEmpty() ? Optional.empty() : Optional.of(file.getTarget()),
+                file.hasTotals() ? Optional.of(totals(file.getTotals())) : Optional.empty(),
+                file.hasQuota()
+                        ? Optional.of(
+                                new Quota(file.getQuota().getEntries(), file.getQuota().getBytes()))
+                        : Optional.empty(),
+                noted(file));
+    }
+
+    private static FileKind kind(FileInfo file) {
+        return switch (file.getKind()) {
+            case DIRECTORY -> FileKind.DIRECTORY;
+            case LINK -> FileKind.LINK;
+            case FILE, FILE_KIND_UNSPECIFIED, UNRECOGNIZED -> FileKind.FILE;
+        };
+    }
+
+    private static TreeTotals totals(Totals totals) {
+        return new TreeTotals(totals.getFiles(), totals.getDirectories(), totals.getBytes());
+    }
+
+    private static Map<String, byte[]> noted(FileInfo file) {
+        var noted = new TreeMap<String, byte[]>();
+        file.getExtrasList()
+                .forEach(extra -> noted.put(extra.getName(), extra.getValue().toByteArray()));
+        return noted;
+    }
+
+    static StorageClass storageClass(StorageClassInfo info) {
+        return new StorageClass(
+                info.getName(),
+                info.getReplicas(),
+                info.getMinCopies(),
+                info.getDurability().equals("fsync") ? Durability.FSYNC : Durability.REPLICATED,
+                info.getChunkBytes());
     }
 
     static boolean isDirectory(FileInfo file) {
@@ -46,6 +86,7 @@ final class FromWire {
                 new Epoch(view.getEpoch()),
                 new JournalIndex(view.getLastIndex()),
                 view.getTailBytes(),
+                view.getReclaimLeft(),
                 view.getProcessesList().stream().map(FromWire::process).toList(),
                 view.getWarningsList());
     }

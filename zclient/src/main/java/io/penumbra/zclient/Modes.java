@@ -16,7 +16,13 @@ final class Modes {
 
     /** As {@code ls -l} shows them. */
     static String text(FileKind kind, int mode) {
-        var text = new StringBuilder(kind == FileKind.DIRECTORY ? "d" : "-");
+        var text =
+                new StringBuilder(
+                        switch (kind) {
+                            case FILE -> "-";
+                            case DIRECTORY -> "d";
+                            case LINK -> "l";
+                        });
         for (int bit = 8; bit >= 0; bit--) {
             text.append((mode >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
         }

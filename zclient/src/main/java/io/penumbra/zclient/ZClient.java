@@ -1,6 +1,7 @@
 package io.penumbra.zclient;
 
 import io.penumbra.core.Limits;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
@@ -17,20 +18,13 @@ import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
 import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
-import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClusterQuery;
-import io.penumbra.proto.Command;
-import io.penumbra.proto.Create;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.EventsQuery;
 import io.penumbra.proto.Lookup;
-import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.OpenSession;
-import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Query;
-import io.penumbra.proto.Rename;
-import io.penumbra.proto.Stat;
 import io.penumbra.zclient.data.Block;
 import io.penumbra.zclient.data.ChunkClient;
 import io.penumbra.zclient.data.PinnedFile;
@@ -69,9 +63,11 @@ public final class ZClient implements AutoCloseable {
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
     private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
 
-    private final UserName user;
+    private final Principal who;
     private final MasterClient master;
     private final ChunkClient chunks;
+    private final InheritedClasses inherited;
+    private final Names names;
     private final Runnable onClose;
 
     /**
@@ -80,8 +76,13 @@ public final class ZClient implements AutoCloseable {
      * PENUMBRA_SECRET} must be it.
      */
     public static ZClient connect(String addresses) throws IOException {
-        var user = System.getProperty("user.name", "nobody");
-        return connect(ZClientSettings.of(masters(addresses), user));
+        return connect(addresses, System.getProperty("user.name", "nobody"));
+    }
+
+    /** Connects on behalf of a user who belongs to these groups. */
+    public static ZClient connect(String addresses, String user, String... groups)
+            throws IOException {
+        return connect(ZClientSettings.of(masters(addresses), user).in(List.of(groups)));
     }
 
     /** A client with a network of its own; fails unless someone leads within a few seconds. */
@@ -134,8 +135,8 @@ public final class ZClient implements AutoCloseable {
     }
 
     private ZClient(ZClientSettings settings, MasterClient.Outside outside, Runnable afterClose) {
-        user = new UserName(settings.user());
-        var self = new Caller(user, RequestId.NONE);
+        who = new Principal(new UserName(settings.user()), settings.groups());
+        var self = new Caller(who, RequestId.NONE);
         master =
                 new MasterClient(
                         settings.masters(),
@@ -144,6 +145,8 @@ public final class ZClient implements AutoCloseable {
                         settings.operationDeadline(),
                         outside);
         chunks = new ChunkClient(master, self, settings.operationDeadline(), outside);
+        inherited = new InheritedClasses(master, outside.clock());
+        names = new Names(master, inherited, who);
         onClose =
                 () -> {
                     chunks.close();
@@ -153,10 +156,12 @@ public final class ZClient implements AutoCloseable {
         master.start();
     }
 
-    private ZClient(UserName user, MasterClient master, ChunkClient chunks) {
-        this.user = user;
-        this.master = master;
-        this.chunks = chunks;
+    private ZClient(Principal who, ZClient shared) {
+        this.who = who;
+        this.master = shared.master;
+        this.chunks = shared.chunks;
+        this.inherited = shared.inherited;
+        this.names = new Names(master, inherited, who);
         this.onClose = () -> {};
     }
 
@@ -168,9 +173,12 @@ public final class ZClient implements AutoCloseable {
         Failures.mappedAction(master::introduce);
     }
 
-    /** The same client on behalf of another user; closing that one closes nothing. */
-    public ZClient as(String otherUser) {
-        return new ZClient(new UserName(otherUser), master, chunks);
+    /**
+     * The same client on behalf of another user, who belongs to these groups; closing that one
+     * closes nothing.
+     */
+    public ZClient as(String otherUser, String... groups) {
+        return new ZClient(new Principal(new UserName(otherUser), List.of(groups)), this);
     }
 
     public FileStatus write(String path, String text) throws IOException {
@@ -183,7 +191,7 @@ public final class ZClient implements AutoCloseable {
 
     /** {@code content} must not change before this returns. */
     public FileStatus write(String path, byte[] content, WriteOptions options) throws IOException {
-        var committer = new Committer(master, caller(), path, options);
+        var committer = new Committer(master, inherited, caller(), path, options);
         return Failures.mapped(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
@@ -213,14 +221,14 @@ public final class ZClient implements AutoCloseable {
 
     /** For content that comes in pieces. */
     public FileWriter writer(String path, WriteOptions options) {
-        return new FileWriter(new Committer(master, caller(), path, options), chunks);
+        return new FileWriter(new Committer(master, inherited, caller(), path, options), chunks);
     }
 
     /** Fixes what will be read: the version that is there now. */
     public FileReader open(String path) throws IOException {
         var caller = caller();
         var lookup = Lookup.newBuilder().setPath(path);
-        var layout = ask(Query.newBuilder().setLookup(lookup).build()).getLayout();
+        var layout = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
         if (FromWire.isDirectory(layout.getFile())) {
             throw new PenumbraException(
                     new Refusal(RefusalCode.IS_A_DIRECTORY, path, "is a directory"));
@@ -252,9 +260,20 @@ public final class ZClient implements AutoCloseable {
         return new String(readBytes(path), StandardCharsets.UTF_8);
     }
 
+    /** What is known of a file or directory; links are followed. */
     public FileStatus stat(String path) throws IOException {
-        var stat = Stat.newBuilder().setPath(path);
-        return FromWire.status(ask(Query.newBuilder().setStat(stat).build()).getFile());
+        return names.stat(path, Links.FOLLOW);
+    }
+
+    /**
+     * What is known of a link itself, with {@link Links#KEEP}.
+     *
+     * <pre>{@code
+     * penumbra.stat("/current", Links.KEEP).target();
+     * }</pre>
+     */
+    public FileStatus stat(String path, Links links) throws IOException {
+        return names.stat(path, links);
     }
 
     /** Empty if there is nothing of that name. */
@@ -290,15 +309,7 @@ public final class ZClient implements AutoCloseable {
 
     /** At most {@code limit} entries of a directory whose names come after {@code after}. */
     public Page list(String path, String after, int limit) throws IOException {
-        var list =
-                io.penumbra.proto.List.newBuilder().setPath(path).setAfter(after).setLimit(limit);
-        var listing = ask(Query.newBuilder().setList(list).build()).getListing();
-        var entries = listing.getEntriesList().stream().map(FromWire::status).toList();
-        return new Page(
-                entries,
-                listing.getMore() && !entries.isEmpty()
-                        ? Optional.of(entries.getLast().name())
-                        : Optional.empty());
+        return names.list(path, after, limit);
     }
 
     /** Makes an empty file, with its missing directories; refused if the name is taken. */
@@ -307,13 +318,7 @@ public final class ZClient implements AutoCloseable {
     }
 
     public FileStatus create(String path, CreateOptions options) throws IOException {
-        var create =
-                Create.newBuilder()
-                        .setPath(path)
-                        .setParents(options.parents() == Parents.CREATE)
-                        .setMode(options.mode())
-                        .setStorageClass(options.storageClass().orElse(""));
-        return FromWire.status(command(Command.newBuilder().setCreate(create).build()).getFile());
+        return names.create(path, options);
     }
 
     /** Makes a directory with all that is missing above it; content if it is there already. */
@@ -322,42 +327,98 @@ public final class ZClient implements AutoCloseable {
     }
 
     public void mkdir(String path, Parents parents) throws IOException {
-        var mkdir =
-                Mkdir.newBuilder()
-                        .setPath(path)
-                        .setParents(parents == Parents.CREATE)
-                        .setMode(Modes.DIRECTORY);
-        var _ = command(Command.newBuilder().setMkdir(mkdir).build());
+        names.mkdir(path, parents);
     }
 
-    /** Deletes a file or an empty directory. */
+    /** Deletes a directory, which must be empty. */
+    public void rmdir(String path) throws IOException {
+        names.delete(Delete.newBuilder().setPath(path).setDirectory(true));
+    }
+
+    /** Deletes a file, a link, or an empty directory. */
     public void delete(String path) throws IOException {
         delete(path, Depth.SINGLE);
     }
 
+    /**
+     * Deletes a file or, with {@link Depth#TREE}, a directory with all that is below it: at once,
+     * however much that is.
+     */
     public void delete(String path, Depth depth) throws IOException {
-        var delete = Delete.newBuilder().setPath(path).setRecursive(depth == Depth.TREE);
-        var _ = command(Command.newBuilder().setDelete(delete).build());
+        names.delete(Delete.newBuilder().setPath(path).setRecursive(depth == Depth.TREE));
     }
 
+    /**
+     * Gives a file, link or directory another path, in one step: others see the one or the other.
+     *
+     * <pre>{@code
+     * penumbra.rename("/report.new", "/report", Existing.REPLACE);
+     * }</pre>
+     */
     public void rename(String source, String target, Existing existing) throws IOException {
-        var rename =
-                Rename.newBuilder()
-                        .setSource(source)
-                        .setTarget(target)
-                        .setReplace(existing == Existing.REPLACE);
-        var _ = command(Command.newBuilder().setRename(rename).build());
+        names.rename(source, target, existing);
+    }
+
+    /**
+     * Makes a symbolic link: {@code path} stands for {@code target}, an absolute path or one that
+     * begins at the link's directory.
+     *
+     * <pre>{@code
+     * penumbra.link("/current", "releases/2026-11");
+     * }</pre>
+     */
+    public FileStatus link(String path, String target) throws IOException {
+        return names.link(path, target);
+    }
+
+    /**
+     * Changes mode, owner, group, time or storage class, or what is noted beside a file.
+     *
+     * <pre>{@code
+     * penumbra.set("/photos", AttributeChange.NONE.withMode(0750).withStorageClass("cold"));
+     * }</pre>
+     */
+    public FileStatus set(String path, AttributeChange change) throws IOException {
+        return names.set(path, change);
+    }
+
+    /**
+     * Limits what may be below a directory; for the superuser. How much that is now, {@link
+     * FileStatus#totals} says.
+     *
+     * <pre>{@code
+     * penumbra.quota("/home/ann", new Quota(1_000_000, 1L << 40));
+     * }</pre>
+     */
+    public FileStatus quota(String path, Quota quota) throws IOException {
+        return names.quota(path, quota);
+    }
+
+    /** All storage classes, in the order of their names. */
+    public List<StorageClass> storageClasses() throws IOException {
+        return names.storageClasses();
+    }
+
+    /**
+     * Creates a storage class, or changes what is written in it from now on; for the superuser.
+     *
+     * <pre>{@code
+     * penumbra.define(StorageClass.of("scratch", 2).with(Durability.REPLICATED));
+     * }</pre>
+     */
+    public void define(StorageClass storageClass) throws IOException {
+        names.define(storageClass);
     }
 
     public ClusterStatus cluster() throws IOException {
         var query = ClusterQuery.getDefaultInstance();
-        return FromWire.cluster(ask(Query.newBuilder().setCluster(query).build()).getCluster());
+        return FromWire.cluster(names.ask(Query.newBuilder().setCluster(query)).getCluster());
     }
 
     /** At most {@code limit} of the master's decisions after a journal index; 0 is the start. */
     public List<Event> events(long after, int limit) throws IOException {
         var events = EventsQuery.newBuilder().setAfter(after).setLimit(limit);
-        var answer = ask(Query.newBuilder().setEvents(events).build()).getEvents();
+        var answer = names.ask(Query.newBuilder().setEvents(events)).getEvents();
         return answer.getEventsList().stream().map(FromWire::event).toList();
     }
 
@@ -368,13 +429,13 @@ public final class ZClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "ZClient of " + user;
+        return "ZClient of " + who.user();
     }
 
     private FileStatus writeOnce(Committer committer, byte[] content)
             throws IOException, RefusedException, InterruptedException {
         var digest = Committer.newDigest();
-        var storageClass = committer.options().storageClass();
+        var storageClass = committer.storageClass();
         try (var upload =
                 content.length <= Block.BYTES
                         ? chunks.small(storageClass)
@@ -388,16 +449,8 @@ public final class ZClient implements AutoCloseable {
         }
     }
 
-    private Answer ask(Query query) throws IOException {
-        return Failures.mapped(() -> master.ask(query, caller()));
-    }
-
-    private Outcome command(Command command) throws IOException {
-        return Failures.mapped(() -> master.command(command, caller()).outcome());
-    }
-
     private Caller caller() {
-        return Caller.of(user);
+        return Caller.of(who);
     }
 
     private static OpenSession introduction(ZClientSettings settings) {

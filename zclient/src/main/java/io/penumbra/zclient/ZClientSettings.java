@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param masters where to begin looking for the leader; the others are learnt from these
  * @param user on whose behalf it asks, unless told otherwise
+ * @param groups that the user belongs to, beside the one of the same name
  * @param description for people: host and program
  * @param service what this process serves to others, if anything
  * @param operationDeadline how long one operation may take; longer survives longer outages
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record ZClientSettings(
         List<Address> masters,
         String user,
+        List<String> groups,
         String description,
         Optional<Service> service,
         Duration operationDeadline) {
@@ -31,6 +33,7 @@ public record ZClientSettings(
 
     public ZClientSettings {
         masters = List.copyOf(masters);
+        groups = List.copyOf(groups);
         if (masters.isEmpty()) {
             throw new IllegalArgumentException("no address of any master");
         }
@@ -42,20 +45,33 @@ public record ZClientSettings(
         }
     }
 
+    public ZClientSettings(
+            List<Address> masters,
+            String user,
+            String description,
+            Optional<Service> service,
+            Duration operationDeadline) {
+        this(masters, user, List.of(), description, service, operationDeadline);
+    }
+
     public static ZClientSettings of(List<Address> masters, String user) {
         return new ZClientSettings(masters, user, user, Optional.empty(), OPERATION_DEADLINE);
     }
 
+    public ZClientSettings in(List<String> values) {
+        return new ZClientSettings(masters, user, values, description, service, operationDeadline);
+    }
+
     public ZClientSettings describedAs(String value) {
-        return new ZClientSettings(masters, user, value, service, operationDeadline);
+        return new ZClientSettings(masters, user, groups, value, service, operationDeadline);
     }
 
     public ZClientSettings serving(Service value) {
         return new ZClientSettings(
-                masters, user, description, Optional.of(value), operationDeadline);
+                masters, user, groups, description, Optional.of(value), operationDeadline);
     }
 
     public ZClientSettings within(Duration value) {
-        return new ZClientSettings(masters, user, description, service, value);
+        return new ZClientSettings(masters, user, groups, description, service, value);
     }
 }

@@ -14,6 +14,7 @@ import io.penumbra.proto.Call;
 import io.penumbra.proto.CallBatch;
 import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.ChunkLocation;
+import io.penumbra.proto.ClassName;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Commit;
 import io.penumbra.proto.Done;
@@ -72,6 +73,7 @@ final class ScriptedMasters {
     final Map<String, Long> replyEpochs = new LinkedHashMap<>();
 
     long bytesMax = 1 << 20;
+    String inheritedClass = "default";
     List<String> servers = List.of("c1", "c2", "c3");
 
     private final Map<Numbered, Outcome> outcomes = new LinkedHashMap<>();
@@ -225,6 +227,10 @@ final class ScriptedMasters {
     }
 
     private Reply reply(Reply.Builder reply, Query query) {
+        if (query.hasClassFor()) {
+            var name = ClassName.newBuilder().setName(inheritedClass);
+            return reply.setAnswer(Answer.newBuilder().setClassName(name)).build();
+        }
         var path = query.hasLookup() ? query.getLookup().getPath() : query.getStat().getPath();
         var commit = files.get(path);
         if (commit == null) {

@@ -43,6 +43,9 @@ public final class StatusCommand extends ClusterCommand {
         table.row("ROLE", "ADDRESS", "PID", "EPOCH", "STATE", "");
         status.processes().forEach(process -> table.row(row(process)));
         table.print(out());
+        if (status.reclaimLeft() > 0) {
+            out().printf("deleted, left to reclaim: %,d%n", status.reclaimLeft());
+        }
     }
 
     private static String healthOf(ClusterStatus status) {

@@ -8,9 +8,11 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
 import io.penumbra.gateway.json.FileJson;
 import io.penumbra.gateway.json.Json;
+import io.penumbra.zclient.FileKind;
 import io.penumbra.zclient.FileStatus;
 import io.penumbra.zclient.Page;
 import io.penumbra.zclient.PenumbraException;
+import io.penumbra.zclient.TreeTotals;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +40,9 @@ public final class LsCommand extends ClusterCommand {
             description = "A directory or file in the cluster; the root unless given.")
     private String path = "/";
 
-    @Option(names = "-l", description = "Long: mode, owner, size, copies, time.")
+    @Option(
+            names = "-l",
+            description = "Long: mode, owner, size (of a directory: of all below), copies, time.")
     private boolean detailed;
 
     @Option(names = "--json", description = "One JSON object a line.")
@@ -80,13 +84,13 @@ public final class LsCommand extends ClusterCommand {
 
     private static Object[] row(FileStatus entry) {
         return new Object[] {
-            "%s%04o".formatted(entry.isDirectory() ? "d" : "-", entry.mode()),
+            entry.modeText(),
             entry.owner(),
             entry.group(),
-            entry.isDirectory() ? "-" : entry.length(),
-            entry.isDirectory() ? "-" : entry.copies() + "x",
+            entry.totals().map(TreeTotals::bytes).orElse(entry.length()),
+            entry.kind() == FileKind.FILE ? entry.copies() + "x" : "-",
             entry.modified().truncatedTo(ChronoUnit.SECONDS),
-            nameOf(entry)
+            nameOf(entry) + entry.target().map(target -> " -> " + target).orElse("")
         };
     }
 

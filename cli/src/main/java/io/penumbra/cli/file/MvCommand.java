@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 public final class MvCommand extends ClusterCommand {
     @Option(
             names = {"-f", "--force"},
-            description = "Replace a file that has the new name already.")
+            description = "Replace a file or an empty directory that has the new name already.")
     private boolean force;
 
     @Parameters(index = "0", paramLabel = "SRC", description = "What to rename.")

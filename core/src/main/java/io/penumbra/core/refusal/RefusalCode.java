@@ -36,7 +36,11 @@ public enum RefusalCode {
     /** Stored bytes fail their checksum on every copy. */
     DAMAGED(20, 500, 11, Retry.LATER),
     METHOD_NOT_ALLOWED(21, 405, 2, Retry.NEVER),
-    DEADLINE(22, 504, 8, Retry.LATER);
+    DEADLINE(22, 504, 8, Retry.LATER),
+    /** A path leads through more symbolic links than are followed: most likely a circle. */
+    TOO_MANY_LINKS(23, 409, 4, Retry.NEVER),
+    /** More than a directory's quota would be below it. */
+    QUOTA_EXCEEDED(24, 507, 9, Retry.NEVER);
 
     /** Whether the same request, unchanged, may succeed. */
     public enum Retry {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cluster as its leader sees it.
  *
+ * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterJson(
@@ -17,6 +18,7 @@ public record ClusterJson(
         long epoch,
         long lastIndex,
         long tailBytes,
+        long reclaimLeft,
         List<String> warnings,
         List<ProcessJson> processes) {
     /**
@@ -64,6 +66,7 @@ public record ClusterJson(
                 status.epoch().value(),
                 status.lastIndex().value(),
                 status.tailBytes(),
+                status.reclaimLeft(),
                 status.warnings(),
                 status.processes().stream().map(ProcessJson::of).toList());
     }

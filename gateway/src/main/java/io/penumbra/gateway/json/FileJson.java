@@ -3,17 +3,23 @@ package io.penumbra.gateway.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penumbra.gateway.http.EntityTag;
 import io.penumbra.gateway.http.FileUrl;
+import io.penumbra.zclient.FileKind;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.Quota;
+import io.penumbra.zclient.TreeTotals;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file or directory.
  *
- * @param kind "file" or "directory"
+ * @param kind "file", "directory" or "link"
  * @param sha256 absent unless the file was written as a whole
  * @param copies the least number of live copies of any part; absent for a directory
  * @param entries absent for a file
+ * @param totals of a directory: everything below it
+ * @param quota of a directory that has one
+ * @param target of a link: what it stands for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileJson(
@@ -25,6 +31,9 @@ public record FileJson(
         @Nullable String sha256,
         @Nullable Integer copies,
         @Nullable Integer entries,
+        @Nullable TreeTotals totals,
+        @Nullable Quota quota,
+        @Nullable String target,
         String mode,
         String owner,
         String group,
@@ -39,8 +48,11 @@ public record FileJson(
                 file.modified().toString(),
                 tagOf(file).toString(),
                 file.sha256().orElse(null),
-                directory ? null : file.copies(),
+                file.kind() == FileKind.FILE ? file.copies() : null,
                 directory ? file.copies() : null,
+                file.totals().orElse(null),
+                file.quota().orElse(null),
+                file.target().orElse(null),
                 "%04o".formatted(file.mode()),
                 file.owner(),
                 file.group(),

@@ -4,6 +4,7 @@ import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.refusal.RefusalCode;
@@ -45,7 +46,8 @@ public final class GrantChunks {
         }
         if (command.getInodes() > 0) {
             var first = draft.takeInodes(command.getInodes());
-            draft.add(new InodesGranted(client, first, command.getInodes()));
+            var lowest = new InodeId(command.getLowestInodeInUse());
+            draft.add(new InodesGranted(client, first, command.getInodes(), lowest));
             granted.setFirstInode(first.value()).setInodes(command.getInodes());
         }
         return Outcome.newBuilder().setGranted(granted).build();

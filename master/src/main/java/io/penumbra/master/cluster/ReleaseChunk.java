@@ -1,5 +1,6 @@
 package io.penumbra.master.cluster;
 
+import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.refusal.RefusalCode;
@@ -8,7 +9,6 @@ import io.penumbra.master.decide.Draft;
 import io.penumbra.master.decide.Outcomes;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.state.ChunkTable;
-import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Release;
 
@@ -27,11 +27,7 @@ public final class ReleaseChunk {
         if (!chunk.isOpen() || chunk.version().value() != command.getVersion()) {
             return Outcomes.DONE; // what the writer wants has begun already
         }
-        long bytesMax =
-                SettingTable.findClass(draft.state(), chunk.storageClass())
-                        .orElseThrow()
-                        .chunkBytes();
-        if (command.getAcknowledged() < 0 || command.getAcknowledged() > bytesMax) {
+        if (command.getAcknowledged() < 0 || command.getAcknowledged() > ChunkFormat.CHUNK_BYTES) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     id.toString(),

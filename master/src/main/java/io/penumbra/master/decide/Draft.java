@@ -3,6 +3,7 @@ package io.penumbra.master.decide;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.record.JournalRecord;
@@ -18,16 +19,16 @@ public final class Draft {
     private static final int TEXT_CHARACTERS_MAX = 1_024;
 
     private final StateReader state;
-    private final UserName user;
+    private final Principal principal;
     private final DecideContext context;
     private final JournalIndex firstIndex;
     private final List<JournalRecord> records = new ArrayList<>();
     private InodeId nextInode;
     private ChunkId nextChunk;
 
-    public Draft(StateReader state, UserName user, DecideContext context) {
+    public Draft(StateReader state, Principal principal, DecideContext context) {
         this.state = state;
-        this.user = user;
+        this.principal = principal;
         this.context = context;
         firstIndex = Meta.applied(state).index().next();
         nextInode = Meta.nextInode(state);
@@ -40,8 +41,12 @@ public final class Draft {
     }
 
     /** Who asks. */
+    public Principal principal() {
+        return principal;
+    }
+
     public UserName user() {
-        return user;
+        return principal.user();
     }
 
     public DecideContext context() {

@@ -2,7 +2,7 @@ package io.penumbra.master.loop;
 
 import io.penumbra.core.Invariant;
 import io.penumbra.core.id.Epoch;
-import io.penumbra.core.id.UserName;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
@@ -120,7 +120,7 @@ public final class DecisionLoop implements AutoCloseable {
     }
 
     /** A client's command, as it came from the wire. */
-    public record ClientCommand(Command command, UserName user, Waiter waiter) {}
+    public record ClientCommand(Command command, Principal who, Waiter waiter) {}
 
     /** Takes all of them, or refuses all at once. */
     public void submit(List<ClientCommand> commands) {
@@ -129,8 +129,7 @@ public final class DecisionLoop implements AutoCloseable {
         for (var each : commands) {
             int bytes = each.command().getSerializedSize();
             submissions.add(
-                    new Submission.ByClient(
-                            each.command(), each.user(), each.waiter(), now, bytes));
+                    new Submission.ByClient(each.command(), each.who(), each.waiter(), now, bytes));
         }
         offer(submissions);
     }

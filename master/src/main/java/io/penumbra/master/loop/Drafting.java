@@ -52,8 +52,8 @@ final class Drafting {
 
     Outcome decide(Submission submission) {
         return switch (submission) {
-            case Submission.ByClient(var command, var user, _, _, _) -> {
-                var decision = Decider.decide(staged, command, user, open().context());
+            case Submission.ByClient(var command, var who, _, _, _) -> {
+                var decision = Decider.decide(staged, command, who, open().context());
                 if (!decision.records().isEmpty() && isTailFullFor(command)) {
                     yield tailFull();
                 }

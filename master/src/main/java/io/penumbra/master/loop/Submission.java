@@ -1,6 +1,6 @@
 package io.penumbra.master.loop;
 
-import io.penumbra.core.id.UserName;
+import io.penumbra.core.id.Principal;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.proto.Command;
 
@@ -13,7 +13,7 @@ sealed interface Submission {
     /** What it counts for in the bound of the inbox. */
     int bytes();
 
-    record ByClient(Command command, UserName user, Waiter waiter, long arrivedNanos, int bytes)
+    record ByClient(Command command, Principal who, Waiter waiter, long arrivedNanos, int bytes)
             implements Submission {}
 
     /** What the leader asks of itself is bounded by those in it who ask. */

@@ -10,7 +10,6 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.record.FileContent;
 import io.penumbra.master.state.ChunkTable;
-import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Commit;
 import io.penumbra.proto.ExtentMessage;
 import java.util.ArrayList;
@@ -29,10 +28,9 @@ final class CommittedContent {
     /**
      * How much of a chunk this session may claim.
      *
-     * @param bytesMax no offset in it is beyond this
      * @param end what is beyond this was lost to a seal
      */
-    private record Usable(long bytesMax, long end) {}
+    private record Usable(long end) {}
 
     private CommittedContent(StateReader state, ClientId client, Commit command) {
         this.state = state;
@@ -75,9 +73,9 @@ final class CommittedContent {
                 message.getSkip() >= 0
                         && message.getSkip() < ChunkFormat.PAYLOAD_BYTES_MAX
                         && message.getFrameOffset() >= ChunkFormat.HEADER_BYTES
-                        && message.getFrameOffset() < claim.bytesMax()
+                        && message.getFrameOffset() < ChunkFormat.CHUNK_BYTES
                         && message.getLength() > 0
-                        && message.getLength() < claim.bytesMax(),
+                        && message.getLength() < ChunkFormat.CHUNK_BYTES,
                 "no extent of %s: %d bytes at %d, skipping %d"
                         .formatted(
                                 chunk,
@@ -106,9 +104,7 @@ final class CommittedContent {
         if (chunk == null || !chunk.holder().equals(client)) {
             throw stale(id, "is not held by this session");
         }
-        long bytesMax =
-                SettingTable.findClass(state, chunk.storageClass()).orElseThrow().chunkBytes();
-        var found = new Usable(bytesMax, chunk.isSealed() ? chunk.length() : bytesMax);
+        var found = new Usable(chunk.isSealed() ? chunk.length() : ChunkFormat.CHUNK_BYTES);
         usable.put(id, found);
         return found;
     }

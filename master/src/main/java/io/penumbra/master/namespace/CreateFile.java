@@ -3,8 +3,8 @@ package io.penumbra.master.namespace;
 import io.penumbra.core.path.FilePath;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.Draft;
-import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.FileContent;
+import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.Outcome;
 import java.util.Optional;
@@ -19,19 +19,16 @@ public final class CreateFile {
         if (path.isRoot()) {
             throw NewEntry.exists(path);
         }
-        var entry = NewEntry.at(draft, path, NewEntry.Parents.of(command.getParents()));
-        if (entry.occupant().isPresent()) {
+        var parents = NewEntry.Parents.of(command.getParents());
+        var entry = NewEntry.at(draft, path, parents, Walk.Links.KEPT);
+        if (entry.isTaken()) {
             throw NewEntry.exists(path);
         }
-        var inherited = entry.inherited(draft, mode);
-        var attributes =
-                command.getStorageClass().isEmpty()
-                        ? inherited
-                        : new Attributes(
-                                mode,
-                                inherited.owner(),
-                                inherited.group(),
-                                NewEntry.requireClass(draft, command.getStorageClass()));
+        entry.requireAddable(draft, Usage.file(0));
+        var attributes = entry.inherited(draft, mode);
+        if (!command.getStorageClass().isEmpty()) {
+            attributes = attributes.with(NewEntry.requireClass(draft, command.getStorageClass()));
+        }
         var file = new NewFile(path, draft.takeInodes(1), attributes, FileContent.EMPTY);
         return file.put(draft, entry.place(), Optional.empty());
     }

@@ -1,16 +1,26 @@
 package io.penumbra.master.namespace;
 
+import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.core.port.StateReader;
+import io.penumbra.master.decide.Draft;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.record.Attributes;
+import io.penumbra.master.record.Quota;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
+import io.penumbra.master.state.Tree;
+import io.penumbra.master.state.TreeTable;
+import io.penumbra.master.state.Usage;
+import io.penumbra.proto.Extra;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.FileKind;
+import io.penumbra.proto.Totals;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Files and directories as the wire describes them; made for one answer. */
@@ -24,7 +34,80 @@ final class FileInfos {
         this.servers = servers;
     }
 
+    static FileInfos of(Draft draft) {
+        return new FileInfos(draft.state(), draft.context().servers());
+    }
+
     FileInfo of(String path, InodeId id, Inode inode) {
+        return switch (inode) {
+            case Inode.File file -> ofFile(path, id, file, ExtentTable.readAll(state, id, file));
+            case Inode.Directory directory -> {
+                var tree = TreeTable.find(state, id);
+                yield of(
+                        path,
+                        id,
+                        directory,
+                        tree.map(Tree::below).orElse(Usage.NONE),
+                        tree.map(Tree::quota).orElse(Quota.NONE));
+            }
+            case Inode.Link link ->
+                    start(path, id, link)
+                            .setKind(FileKind.LINK)
+                            .setLength(link.target().getBytes(StandardCharsets.UTF_8).length)
+                            .setTarget(link.target())
+                            .build();
+        };
+    }
+
+    /** A directory that is in no table yet. */
+    FileInfo ofNew(String path, InodeId id, Inode.Directory directory) {
+        return of(path, id, directory, Usage.NONE, Quota.NONE);
+    }
+
+    /**
+     * A file.
+     *
+     * @param extents all of them: those beyond the first few may be in no table yet
+     */
+    FileInfo ofFile(String path, InodeId id, Inode.File file, List<Extent> extents) {
+        return start(path, id, file)
+                .setKind(FileKind.FILE)
+                .setLength(file.length())
+                .setSha256(file.sha256())
+                .setCopies(copies(extents))
+                .build();
+    }
+
+    FileInfo of(String path, InodeId id, Inode.Directory directory, Usage below, Quota quota) {
+        var info =
+                start(path, id, directory)
+                        .setKind(FileKind.DIRECTORY)
+                        .setCopies(Math.toIntExact(directory.entries()))
+                        .setTotals(
+                                Totals.newBuilder()
+                                        .setFiles(below.files())
+                                        .setDirectories(below.directories())
+                                        .setBytes(below.bytes()));
+        if (!quota.equals(Quota.NONE)) {
+            info.setQuota(
+                    io.penumbra.proto.Quota.newBuilder()
+                            .setEntries(quota.entriesMax())
+                            .setBytes(quota.bytesMax()));
+        }
+        return info.build();
+    }
+
+    /** With what users noted beside it, which listings leave out. */
+    static FileInfo withExtras(FileInfo info, Attributes attributes) {
+        var more = info.toBuilder();
+        attributes
+                .extras()
+                .forEach((name, value) ->
+                        more.addExtras(Extra.newBuilder().setName(name).setValue(value)));
+        return more.build();
+    }
+
+    private static FileInfo.Builder start(String path, InodeId id, Inode inode) {
         var info =
                 FileInfo.newBuilder()
                         .setPath(path)
@@ -32,17 +115,7 @@ final class FileInfos {
                         .setVersion(inode.version().value())
                         .setModifiedMillis(inode.modified().toEpochMilli());
         describe(info, inode.attributes());
-        switch (inode) {
-            case Inode.File file ->
-                    info.setKind(FileKind.FILE)
-                            .setLength(file.length())
-                            .setSha256(file.sha256())
-                            .setCopies(copies(id, file));
-            case Inode.Directory directory ->
-                    info.setKind(FileKind.DIRECTORY)
-                            .setCopies(Math.toIntExact(directory.entries()));
-        }
-        return info.build();
+        return info;
     }
 
     private static void describe(FileInfo.Builder info, Attributes attributes) {
@@ -53,11 +126,8 @@ final class FileInfos {
     }
 
     /** The least number of live copies of any of its chunks; zero for a file without bytes. */
-    private int copies(InodeId id, Inode.File file) {
-        return ExtentTable.readAll(state, id, file).stream()
-                .mapToInt(extent -> liveCopies(extent.chunk()))
-                .min()
-                .orElse(0);
+    private int copies(List<Extent> extents) {
+        return extents.stream().mapToInt(extent -> liveCopies(extent.chunk())).min().orElse(0);
     }
 
     private int liveCopies(ChunkId chunk) {

@@ -6,6 +6,7 @@ import io.penumbra.master.decide.Draft;
 import io.penumbra.master.decide.Outcomes;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.state.Inode;
+import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.Outcome;
 
@@ -19,29 +20,29 @@ public final class MakeDirectory {
         if (path.isRoot()) {
             return already(draft, command, path);
         }
-        var entry = NewEntry.at(draft, path, NewEntry.Parents.of(command.getParents()));
-        if (entry.occupant().isPresent()) {
+        var parents = NewEntry.Parents.of(command.getParents());
+        var entry = NewEntry.at(draft, path, parents, Walk.Links.KEPT);
+        if (entry.isTaken()) {
             return already(draft, command, path);
         }
+        entry.requireAddable(draft, Usage.ONE_DIRECTORY);
         var stamp = draft.nextStamp();
         var attributes = entry.inherited(draft, mode);
         var id = draft.takeInodes(1);
         draft.add(new DirectoryMade(entry.place(), id, attributes));
-        var made =
-                new Inode.Directory(stamp, attributes, stamp.time(), entry.place().directory(), 0);
-        return Outcomes.file(
-                new FileInfos(draft.state(), draft.context().servers())
-                        .of(path.toString(), id, made));
+        var made = new Inode.Directory(stamp, attributes, stamp.time(), 0);
+        return Outcomes.file(FileInfos.of(draft).ofNew(path.toString(), id, made));
     }
 
     private static Outcome already(Draft draft, Mkdir command, FilePath path)
             throws RefusedException {
-        var found = Walk.require(draft.state(), path);
-        if (!command.getParents() || found.inode() instanceof Inode.File) {
+        if (!command.getParents()) {
             throw NewEntry.exists(path);
         }
-        return Outcomes.file(
-                new FileInfos(draft.state(), draft.context().servers())
-                        .of(path.toString(), found.id(), found.inode()));
+        var found = Walk.require(draft.state(), Access.of(draft), path, Walk.Links.FOLLOWED);
+        if (!(found.inode() instanceof Inode.Directory)) {
+            throw NewEntry.exists(path);
+        }
+        return Outcomes.file(FileInfos.of(draft).of(path.toString(), found.id(), found.inode()));
     }
 }

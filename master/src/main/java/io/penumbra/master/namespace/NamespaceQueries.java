@@ -3,6 +3,7 @@ package io.penumbra.master.namespace;
 import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.path.FilePath;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
@@ -14,6 +15,7 @@ import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
 import io.penumbra.master.state.InodeTable;
 import io.penumbra.proto.ChunkLocation;
+import io.penumbra.proto.ClassFor;
 import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Layout;
@@ -27,22 +29,33 @@ import java.util.LinkedHashSet;
 public final class NamespaceQueries {
     private NamespaceQueries() {}
 
-    public static FileInfo stat(StateReader state, Stat query, Servers servers)
+    public static FileInfo stat(StateReader state, Access access, Stat query, Servers servers)
             throws RefusedException {
         var path = FilePath.parse(query.getPath());
-        var found = Walk.require(state, path);
-        return new FileInfos(state, servers).of(path.toString(), found.id(), found.inode());
+        var last = query.getNoFollow() ? Walk.Links.KEPT : Walk.Links.FOLLOWED;
+        var found = Walk.require(state, access, path, last);
+        var info = new FileInfos(state, servers).of(path.toString(), found.id(), found.inode());
+        return FileInfos.withExtras(info, found.inode().attributes());
+    }
+
+    /** What a new file of this path inherits; directories that are missing will do so, too. */
+    public static StorageClassName classFor(StateReader state, Access access, ClassFor query)
+            throws RefusedException {
+        var path = FilePath.parse(query.getPath());
+        var way = Walk.way(state, access, path, Walk.Links.KEPT);
+        return way.directory().inode().attributes().storageClass();
     }
 
     /** One page of a directory, in the order of the names' UTF-8 bytes. */
-    public static Listing list(StateReader state, List query, Servers servers)
+    public static Listing list(StateReader state, Access access, List query, Servers servers)
             throws RefusedException {
         var path = FilePath.parse(query.getPath());
-        var found = Walk.require(state, path);
-        if (found.inode() instanceof Inode.File) {
+        var found = Walk.require(state, access, path, Walk.Links.FOLLOWED);
+        if (!(found.inode() instanceof Inode.Directory)) {
             throw new RefusedException(
                     RefusalCode.NOT_A_DIRECTORY, path.toString(), "is a file, not a directory");
         }
+        access.require(Access.Right.READ, found.inode().attributes(), path.toString());
         int asked = query.getLimit();
         int limit = asked > 0 && asked < Limits.PAGE_ENTRIES_MAX ? asked : Limits.PAGE_ENTRIES_MAX;
         var infos = new FileInfos(state, servers);
@@ -61,13 +74,14 @@ public final class NamespaceQueries {
     }
 
     /** Where the bytes of a range are, live members first. */
-    public static Layout lookup(StateReader state, Lookup query, Servers servers)
+    public static Layout lookup(StateReader state, Access access, Lookup query, Servers servers)
             throws RefusedException {
         var path = FilePath.parse(query.getPath());
-        var found = Walk.require(state, path);
+        var found = Walk.require(state, access, path, Walk.Links.FOLLOWED);
         if (!(found.inode() instanceof Inode.File file)) {
             throw NewEntry.isDirectory(path);
         }
+        access.require(Access.Right.READ, file.attributes(), path.toString());
         var layout =
                 Layout.newBuilder()
                         .setFile(

@@ -1,6 +1,5 @@
 package io.penumbra.master.namespace;
 
-import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.path.FilePath;
 import io.penumbra.core.refusal.RefusalCode;
@@ -9,19 +8,17 @@ import io.penumbra.master.decide.Draft;
 import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.Place;
-import io.penumbra.master.state.Dentry;
-import io.penumbra.master.state.DentryTable;
-import io.penumbra.master.state.Inode;
-import io.penumbra.master.state.InodeTable;
 import io.penumbra.master.state.SettingTable;
+import io.penumbra.master.state.Usage;
 import java.util.Optional;
 
 /**
  * Where something new goes, and what it inherits from the directory there.
  *
  * @param directory attributes of the directory
+ * @param made directories that are made on the way
  */
-record NewEntry(Place place, Optional<Dentry> occupant, Attributes directory) {
+record NewEntry(Way way, Place place, Attributes directory, int made) {
     static final int FILE_MODE = 0644;
     static final int DIRECTORY_MODE = 0755;
 
@@ -40,37 +37,42 @@ record NewEntry(Place place, Optional<Dentry> occupant, Attributes directory) {
     }
 
     /** Walks there; with {@link Parents#MADE} what is missing above becomes records. */
-    static NewEntry at(Draft draft, FilePath path, Parents parents) throws RefusedException {
-        var state = draft.state();
-        var directory = InodeTable.ROOT;
-        Attributes fresh = null;
-        int last = path.names().size() - 1;
-        for (int depth = 0; depth < last; depth++) {
-            var dentry =
-                    fresh == null
-                            ? Walk.step(state, directory, path, depth)
-                            : Optional.<Dentry>empty();
-            if (dentry.isPresent()) {
-                directory = dentry.get().inode();
-                continue;
-            }
-            if (parents == Parents.REQUIRED) {
-                throw Walk.absent(path.prefix(depth + 1));
-            }
-            requireFewMade(draft, path);
-            fresh =
-                    inherited(
-                            fresh == null ? attributes(draft, directory) : fresh,
-                            draft,
-                            DIRECTORY_MODE);
-            var place = new Place(directory, path.names().get(depth));
-            directory = draft.takeInodes(1);
-            draft.add(new DirectoryMade(place, directory, fresh));
+    static NewEntry at(Draft draft, FilePath path, Parents parents, Walk.Links last)
+            throws RefusedException {
+        var access = Access.of(draft);
+        var way = Walk.way(draft.state(), access, path, last);
+        if (way.isRoot()) {
+            throw isDirectory(path);
         }
-        var place = new Place(directory, path.names().get(last));
-        return fresh == null
-                ? new NewEntry(place, DentryTable.find(state, place), attributes(draft, directory))
-                : new NewEntry(place, Optional.empty(), fresh);
+        int missing = way.names().size() - 1;
+        var directory = way.directory().id();
+        var attributes = way.directory().inode().attributes();
+        if (missing > 0) {
+            if (parents == Parents.REQUIRED || way.insideLink()) {
+                throw way.absent();
+            }
+            requireFew(missing, path);
+            way.requireWritable(access);
+        }
+        for (var name : way.names().subList(0, missing)) {
+            attributes = inherited(attributes, draft, DIRECTORY_MODE);
+            var place = new Place(directory, name);
+            directory = draft.takeInodes(1);
+            draft.add(new DirectoryMade(place, directory, attributes));
+        }
+        return new NewEntry(way, new Place(directory, way.names().getLast()), attributes, missing);
+    }
+
+    boolean isTaken() {
+        return way.occupant().isPresent();
+    }
+
+    /** One more name, of this much, may stand here. */
+    void requireAddable(Draft draft, Usage entry) throws RefusedException {
+        if (made == 0) {
+            way.requireWritable(Access.of(draft));
+        }
+        way.requireRoom(draft, entry.plus(new Usage(0, made, 0)));
     }
 
     /** What a new entry here gets: its owner is who asks, the rest comes from the directory. */
@@ -79,15 +81,11 @@ record NewEntry(Place place, Optional<Dentry> occupant, Attributes directory) {
     }
 
     /** The file that is there now; refused if it is a directory. */
-    Optional<Walk.Found> occupyingFile(Draft draft, FilePath path) throws RefusedException {
-        if (occupant.isEmpty()) {
+    Optional<OldFile> occupyingFile(Draft draft, FilePath path) throws RefusedException {
+        if (!isTaken()) {
             return Optional.empty();
         }
-        if (occupant.get().isDirectory()) {
-            throw isDirectory(path);
-        }
-        var id = occupant.get().inode();
-        return Optional.of(new Walk.Found(id, InodeTable.require(draft.state(), id)));
+        return Optional.of(OldFile.require(draft.state(), path, way.occupant().get().inode()));
     }
 
     static RefusedException isDirectory(FilePath path) {
@@ -102,39 +100,36 @@ record NewEntry(Place place, Optional<Dentry> occupant, Attributes directory) {
 
     /** The mode asked for; zero asks for the usual one. */
     static int mode(FilePath path, int asked, int usual) throws RefusedException {
+        requireMode(path, asked);
+        return asked == 0 ? usual : asked;
+    }
+
+    static void requireMode(FilePath path, int asked) throws RefusedException {
         if (asked < 0 || asked > MODE_MAX) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     path.toString(),
                     "mode %o is not within 0 to 7777".formatted(asked));
         }
-        return asked == 0 ? usual : asked;
     }
 
     /** The class of that name. */
     static StorageClassName requireClass(Draft draft, String name) throws RefusedException {
-        var className = new StorageClassName(name);
-        if (SettingTable.findClass(draft.state(), className).isEmpty()) {
+        if (name.isEmpty()
+                || SettingTable.findClass(draft.state(), new StorageClassName(name)).isEmpty()) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT, name, "there is no storage class of this name");
         }
-        return className;
+        return new StorageClassName(name);
     }
 
-    private static void requireFewMade(Draft draft, FilePath path) throws RefusedException {
-        if (draft.records().size() >= MADE_MAX) {
+    private static void requireFew(int missing, FilePath path) throws RefusedException {
+        if (missing > MADE_MAX) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     path.toString(),
                     "more than " + MADE_MAX + " directories are missing above it: make them first");
         }
-    }
-
-    private static Attributes attributes(Draft draft, InodeId directory) {
-        return switch (InodeTable.require(draft.state(), directory)) {
-            case Inode.Directory(_, var attributes, _, _, _) -> attributes;
-            case Inode.File _ -> throw new IllegalStateException(directory + " is a file");
-        };
     }
 
     private static Attributes inherited(Attributes from, Draft draft, int mode) {

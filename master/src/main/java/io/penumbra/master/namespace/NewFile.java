@@ -17,18 +17,8 @@ record NewFile(FilePath path, InodeId inode, Attributes attributes, FileContent 
     Outcome put(Draft draft, Place place, Optional<InodeId> replaced) {
         var stamp = draft.nextStamp();
         draft.add(new FilePut(place, inode, attributes, content, replaced));
-        var file =
-                new Inode.File(
-                        stamp,
-                        attributes,
-                        stamp.time(),
-                        content.length(),
-                        content.sha256(),
-                        content.extents().size(),
-                        // All of them: those beyond the first few are in no table yet.
-                        content.extents());
+        var file = Inode.File.put(stamp, attributes, content);
         return Outcomes.file(
-                new FileInfos(draft.state(), draft.context().servers())
-                        .of(path.toString(), inode, file));
+                FileInfos.of(draft).ofFile(path.toString(), inode, file, content.extents()));
     }
 }

@@ -7,6 +7,9 @@ import io.penumbra.master.decide.Draft;
 import io.penumbra.master.decide.Outcomes;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.state.Dentry;
+import io.penumbra.master.state.InodeTable;
+import io.penumbra.master.state.TreeTable;
+import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Rename;
 
@@ -17,14 +20,14 @@ public final class RenameEntry {
     public static Outcome decide(Draft draft, Rename command) throws RefusedException {
         var sourcePath = FilePath.parse(command.getSource());
         var targetPath = FilePath.parse(command.getTarget());
-        Walk.requireNotRoot(sourcePath);
-        var source = Walk.spot(draft.state(), sourcePath);
-        var moved = source.occupant().orElseThrow(() -> Walk.absent(sourcePath));
+        var access = Access.of(draft);
+        var source = Walk.spot(draft.state(), access, sourcePath, Walk.Links.KEPT);
+        var moved = source.occupant().orElseThrow(source::absent);
         if (targetPath.isRoot()) {
             throw NewEntry.exists(targetPath);
         }
-        var target = Walk.spot(draft.state(), targetPath);
-        if (target.ancestors().contains(moved.inode())) {
+        var target = Walk.spot(draft.state(), access, targetPath, Walk.Links.KEPT);
+        if (target.directories().stream().anyMatch(step -> step.id().equals(moved.inode()))) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     sourcePath.toString(),
@@ -33,9 +36,14 @@ public final class RenameEntry {
         if (target.place().equals(source.place())) {
             return Outcomes.DONE;
         }
+        source.requireWritable(access);
+        target.requireWritable(access);
+        requireRemovable(draft, access, sourcePath, source);
         if (target.occupant().isPresent()) {
-            requireReplaceable(command, targetPath, moved, target.occupant().get());
+            requireReplaceable(draft, command, targetPath, moved, target.occupant().get());
+            requireRemovable(draft, access, targetPath, target);
         }
+        requireRoom(draft, source, target);
         draft.add(
                 new EntryMoved(
                         source.place(),
@@ -45,20 +53,57 @@ public final class RenameEntry {
         return Outcomes.DONE;
     }
 
-    /** Only a file takes the place of a file, and only if asked to. */
+    private static void requireRemovable(Draft draft, Access access, FilePath path, Way way)
+            throws RefusedException {
+        var entry = InodeTable.require(draft.state(), way.occupant().orElseThrow().inode());
+        access.requireMayRemove(
+                way.directory().inode().attributes(), entry.attributes(), path.toString());
+    }
+
+    /** Only what has nothing below it is replaced, by its like, and only if asked to. */
     private static void requireReplaceable(
-            Rename command, FilePath path, Dentry moved, Dentry occupant) throws RefusedException {
-        if (!command.getReplace() || (moved.isDirectory() && occupant.isDirectory())) {
+            Draft draft, Rename command, FilePath path, Dentry moved, Dentry occupant)
+            throws RefusedException {
+        if (!command.getReplace()) {
             throw NewEntry.exists(path);
         }
-        if (occupant.isDirectory()) {
+        if (occupant.isDirectory() && !moved.isDirectory()) {
             throw NewEntry.isDirectory(path);
         }
-        if (moved.isDirectory()) {
+        if (moved.isDirectory() && !occupant.isDirectory()) {
             throw new RefusedException(
                     RefusalCode.NOT_A_DIRECTORY,
                     path.toString(),
                     "is a file, which a directory cannot replace");
         }
+        if (occupant.isDirectory()
+                && InodeTable.requireDirectory(draft.state(), occupant.inode()).entries() > 0) {
+            throw new RefusedException(
+                    RefusalCode.DIRECTORY_NOT_EMPTY,
+                    path.toString(),
+                    "only an empty directory is replaced");
+        }
+    }
+
+    /** Above both places nothing changes; below that the target's directories get more. */
+    private static void requireRoom(Draft draft, Way source, Way target) throws RefusedException {
+        int common = 0;
+        while (common < Math.min(source.directories().size(), target.directories().size())
+                && source.directories()
+                        .get(common)
+                        .id()
+                        .equals(target.directories().get(common).id())) {
+            common++;
+        }
+        var more = whole(draft, source.occupant().orElseThrow());
+        if (target.occupant().isPresent()) {
+            more = more.minus(whole(draft, target.occupant().get()));
+        }
+        Way.requireRoom(draft, more, target.directories(), common);
+    }
+
+    private static Usage whole(Draft draft, Dentry dentry) {
+        var inode = InodeTable.require(draft.state(), dentry.inode());
+        return TreeTable.whole(draft.state(), dentry.inode(), inode);
     }
 }

@@ -12,6 +12,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,13 @@ public sealed interface JournalRecord {
     /** Its remembered outcomes go with it. */
     record SessionEnded(ClientId client, String why) implements JournalRecord {}
 
-    record InodesGranted(ClientId client, InodeId first, int count) implements JournalRecord {}
+    /**
+     * Ids to name files with.
+     *
+     * @param lowestInUse the client uses no id below this any more
+     */
+    record InodesGranted(ClientId client, InodeId first, int count, InodeId lowestInUse)
+            implements JournalRecord {}
 
     record ChunkGranted(
             ChunkId chunk,
@@ -66,6 +73,16 @@ public sealed interface JournalRecord {
 
     record DirectoryMade(Place place, InodeId inode, Attributes attributes)
             implements JournalRecord {}
+
+    /** A name that stands for another path. */
+    record LinkMade(Place place, InodeId inode, Attributes attributes, String target)
+            implements JournalRecord {}
+
+    /** All attributes as they are from now on. */
+    record AttributesSet(InodeId inode, Attributes attributes, Instant modified)
+            implements JournalRecord {}
+
+    record QuotaSet(InodeId directory, Quota quota) implements JournalRecord {}
 
     /** A file appears, whole. Its version is the index of this record. */
     record FilePut(

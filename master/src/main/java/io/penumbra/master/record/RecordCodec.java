@@ -1,6 +1,5 @@
 package io.penumbra.master.record;
 
-import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClientId;
@@ -13,6 +12,7 @@ import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
@@ -23,7 +23,9 @@ import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.Level;
+import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
@@ -32,28 +34,19 @@ import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.TreeReclaimed;
 import io.penumbra.master.record.StorageClass.Durability;
 import io.penumbra.proto.AnsweredRecord;
-import io.penumbra.proto.AttributesMessage;
 import io.penumbra.proto.ChunkGrantedRecord;
 import io.penumbra.proto.ClassDefinedRecord;
 import io.penumbra.proto.ClusterFoundedRecord;
-import io.penumbra.proto.DirectoryMadeRecord;
 import io.penumbra.proto.Endpoint;
-import io.penumbra.proto.EntryMovedRecord;
-import io.penumbra.proto.EntryRemovedRecord;
 import io.penumbra.proto.EpochStartedRecord;
-import io.penumbra.proto.FilePutRecord;
 import io.penumbra.proto.InodesGrantedRecord;
 import io.penumbra.proto.NotedRecord;
-import io.penumbra.proto.PlaceMessage;
-import io.penumbra.proto.PutExtent;
 import io.penumbra.proto.RecordMessage;
 import io.penumbra.proto.SealBeganRecord;
 import io.penumbra.proto.SealedRecord;
 import io.penumbra.proto.ServerJoinedRecord;
 import io.penumbra.proto.SessionEndedRecord;
 import io.penumbra.proto.SessionOpenedRecord;
-import io.penumbra.proto.TreeReclaimedRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,12 +71,15 @@ public final class RecordCodec {
             case ChunkGranted r -> message.setChunkGranted(of(r));
             case SealBegan r -> message.setSealBegan(of(r));
             case Sealed r -> message.setSealed(of(r));
-            case DirectoryMade r -> message.setDirectoryMade(of(r));
-            case FilePut r -> message.setFilePut(of(r));
-            case EntryRemoved r -> message.setEntryRemoved(of(r));
-            case EntryMoved r -> message.setEntryMoved(of(r));
-            case TreeReclaimed r -> message.setTreeReclaimed(of(r));
+            case DirectoryMade r -> message.setDirectoryMade(NameRecords.of(r));
+            case FilePut r -> message.setFilePut(NameRecords.of(r));
+            case EntryRemoved r -> message.setEntryRemoved(NameRecords.of(r));
+            case EntryMoved r -> message.setEntryMoved(NameRecords.of(r));
+            case TreeReclaimed r -> message.setTreeReclaimed(NameRecords.of(r));
             case Answered r -> message.setAnswered(of(r));
+            case AttributesSet r -> message.setAttributesSet(NameRecords.of(r));
+            case LinkMade r -> message.setLinkMade(NameRecords.of(r));
+            case QuotaSet r -> message.setQuotaSet(NameRecords.of(r));
             case Noted r -> message.setNoted(of(r));
         }
         return message.build();
@@ -101,12 +97,15 @@ public final class RecordCodec {
             case CHUNK_GRANTED -> from(message.getChunkGranted());
             case SEAL_BEGAN -> from(message.getSealBegan());
             case SEALED -> from(message.getSealed());
-            case DIRECTORY_MADE -> from(message.getDirectoryMade());
-            case FILE_PUT -> from(message.getFilePut());
-            case ENTRY_REMOVED -> from(message.getEntryRemoved());
-            case ENTRY_MOVED -> from(message.getEntryMoved());
-            case TREE_RECLAIMED -> from(message.getTreeReclaimed());
+            case DIRECTORY_MADE -> NameRecords.from(message.getDirectoryMade());
+            case FILE_PUT -> NameRecords.from(message.getFilePut());
+            case ENTRY_REMOVED -> NameRecords.from(message.getEntryRemoved());
+            case ENTRY_MOVED -> NameRecords.from(message.getEntryMoved());
+            case TREE_RECLAIMED -> NameRecords.from(message.getTreeReclaimed());
             case ANSWERED -> from(message.getAnswered());
+            case ATTRIBUTES_SET -> NameRecords.from(message.getAttributesSet());
+            case LINK_MADE -> NameRecords.from(message.getLinkMade());
+            case QUOTA_SET -> NameRecords.from(message.getQuotaSet());
             case NOTED -> from(message.getNoted());
             case KIND_NOT_SET -> throw new NewerFormatException("journal record of unknown kind");
         };
@@ -214,12 +213,16 @@ public final class RecordCodec {
                 .setClient(r.client().value())
                 .setFirst(r.first().value())
                 .setCount(r.count())
+                .setLowestInUse(r.lowestInUse().value())
                 .build();
     }
 
     private static InodesGranted from(InodesGrantedRecord m) {
         return new InodesGranted(
-                new ClientId(m.getClient()), new InodeId(m.getFirst()), m.getCount());
+                new ClientId(m.getClient()),
+                new InodeId(m.getFirst()),
+                m.getCount(),
+                new InodeId(m.getLowestInUse()));
     }
 
     private static ChunkGrantedRecord of(ChunkGranted r) {
@@ -277,128 +280,6 @@ public final class RecordCodec {
 
     private static List<ServerId> servers(List<String> names) {
         return names.stream().map(ServerId::new).toList();
-    }
-
-    private static PlaceMessage of(Place place) {
-        return PlaceMessage.newBuilder()
-                .setDirectory(place.directory().value())
-                .setName(place.name())
-                .build();
-    }
-
-    private static Place from(PlaceMessage m) {
-        return new Place(new InodeId(m.getDirectory()), m.getName());
-    }
-
-    private static AttributesMessage of(Attributes a) {
-        return AttributesMessage.newBuilder()
-                .setMode(a.mode())
-                .setOwner(a.owner().value())
-                .setGroup(a.group())
-                .setStorageClass(a.storageClass().value())
-                .build();
-    }
-
-    private static Attributes from(AttributesMessage m) {
-        return new Attributes(
-                m.getMode(),
-                new UserName(m.getOwner()),
-                m.getGroup(),
-                new StorageClassName(m.getStorageClass()));
-    }
-
-    private static DirectoryMadeRecord of(DirectoryMade r) {
-        return DirectoryMadeRecord.newBuilder()
-                .setPlace(of(r.place()))
-                .setInode(r.inode().value())
-                .setAttributes(of(r.attributes()))
-                .build();
-    }
-
-    private static DirectoryMade from(DirectoryMadeRecord m) {
-        return new DirectoryMade(
-                from(m.getPlace()), new InodeId(m.getInode()), from(m.getAttributes()));
-    }
-
-    private static FilePutRecord of(FilePut r) {
-        var message =
-                FilePutRecord.newBuilder()
-                        .setPlace(of(r.place()))
-                        .setInode(r.inode().value())
-                        .setAttributes(of(r.attributes()))
-                        .setLength(r.content().length())
-                        .setSha256(r.content().sha256());
-        for (var extent : r.content().extents()) {
-            message.addExtents(
-                    PutExtent.newBuilder()
-                            .setChunk(extent.chunk().value())
-                            .setFrameOffset(extent.frameOffset())
-                            .setSkip(extent.skip())
-                            .setLength(extent.length()));
-        }
-        r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
-        return message.build();
-    }
-
-    private static FilePut from(FilePutRecord m) {
-        var extents = new ArrayList<Extent>(m.getExtentsCount());
-        long at = 0;
-        for (var extent : m.getExtentsList()) {
-            extents.add(
-                    new Extent(
-                            at,
-                            new ChunkId(extent.getChunk()),
-                            extent.getFrameOffset(),
-                            extent.getSkip(),
-                            extent.getLength()));
-            at += extent.getLength();
-        }
-        return new FilePut(
-                from(m.getPlace()),
-                new InodeId(m.getInode()),
-                from(m.getAttributes()),
-                new FileContent(m.getLength(), List.copyOf(extents), m.getSha256()),
-                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
-    }
-
-    private static EntryRemovedRecord of(EntryRemoved r) {
-        return EntryRemovedRecord.newBuilder()
-                .setPlace(of(r.place()))
-                .setInode(r.inode().value())
-                .build();
-    }
-
-    private static EntryRemoved from(EntryRemovedRecord m) {
-        return new EntryRemoved(from(m.getPlace()), new InodeId(m.getInode()));
-    }
-
-    private static EntryMovedRecord of(EntryMoved r) {
-        var message =
-                EntryMovedRecord.newBuilder()
-                        .setSource(of(r.source()))
-                        .setTarget(of(r.target()))
-                        .setInode(r.inode().value());
-        r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
-        return message.build();
-    }
-
-    private static EntryMoved from(EntryMovedRecord m) {
-        return new EntryMoved(
-                from(m.getSource()),
-                from(m.getTarget()),
-                new InodeId(m.getInode()),
-                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
-    }
-
-    private static TreeReclaimedRecord of(TreeReclaimed r) {
-        return TreeReclaimedRecord.newBuilder()
-                .setDirectory(r.directory().value())
-                .setUpTo(r.upTo())
-                .build();
-    }
-
-    private static TreeReclaimed from(TreeReclaimedRecord m) {
-        return new TreeReclaimed(new InodeId(m.getDirectory()), m.getUpTo());
     }
 
     private static AnsweredRecord of(Answered r) {

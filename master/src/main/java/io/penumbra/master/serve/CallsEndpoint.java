@@ -1,6 +1,8 @@
 package io.penumbra.master.serve;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network.Stream;
@@ -17,7 +19,6 @@ import io.penumbra.proto.Answer;
 import io.penumbra.proto.Call;
 import io.penumbra.proto.CallBatch;
 import io.penumbra.proto.Outcome;
-import io.penumbra.proto.Query;
 import io.penumbra.proto.Refused;
 import io.penumbra.proto.Renewed;
 import io.penumbra.proto.Reply;
@@ -70,12 +71,18 @@ public final class CallsEndpoint {
                         new Refusal(RefusalCode.UNAUTHENTICATED, "", "the call names no user"));
                 continue;
             }
+            if (call.getGroupsCount() > Limits.GROUPS_MAX) {
+                waiter.refused(
+                        new Refusal(
+                                RefusalCode.INVALID_ARGUMENT,
+                                call.getUser(),
+                                "a call names at most " + Limits.GROUPS_MAX + " groups"));
+                continue;
+            }
             switch (call.getBodyCase()) {
                 case COMMAND -> {
                     leadership.sessions().heard(new ClientId(call.getCommand().getClient()));
-                    commands.add(
-                            new ClientCommand(
-                                    call.getCommand(), new UserName(call.getUser()), waiter));
+                    commands.add(new ClientCommand(call.getCommand(), caller(call), waiter));
                 }
                 case QUERY -> query(leadership, call, replies);
                 case RENEW -> renew(leadership, call, replies);
@@ -113,7 +120,7 @@ public final class CallsEndpoint {
                         .offer(() -> {
                             var reply = Reply.newBuilder().setId(call.getId());
                             try {
-                                reply.setAnswer(answer(leadership, call.getQuery()));
+                                reply.setAnswer(answer(leadership, call));
                             } catch (RefusedException e) {
                                 reply.setRefused(wire(e.refusal()));
                             }
@@ -128,15 +135,20 @@ public final class CallsEndpoint {
         }
     }
 
-    private Answer answer(Leadership leadership, Query query) throws RefusedException {
+    private Answer answer(Leadership leadership, Call call) throws RefusedException {
+        var query = call.getQuery();
         try (var snapshot = leadership.store().snapshot()) {
             if (query.hasCluster()) {
                 return Answer.newBuilder().setCluster(views.of(leadership, snapshot)).build();
             }
             return StaleCopies.last(
-                    Queries.answer(snapshot, query, leadership.servers().servers()),
+                    Queries.answer(snapshot, query, caller(call), leadership.servers().servers()),
                     leadership.servers());
         }
+    }
+
+    private static Principal caller(Call call) {
+        return new Principal(new UserName(call.getUser()), call.getGroupsList());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.lead.Feed;
 import io.penumbra.master.lead.Leadership;
+import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import io.penumbra.proto.ClusterView;
@@ -28,6 +29,7 @@ public final class ClusterViews {
                         .setEpoch(head.epoch().value())
                         .setLastIndex(head.tip().index().value())
                         .setTailBytes(head.tail().bytes())
+                        .setReclaimLeft(Meta.reclaimLeft(snapshot))
                         .addProcesses(leader(leadership));
         for (var feed : leadership.feeds().all()) {
             view.addProcesses(shadow(feed, head.epoch().value(), head.tip().index().value()));

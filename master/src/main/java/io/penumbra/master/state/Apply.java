@@ -6,6 +6,7 @@ import io.penumbra.master.record.Batch;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
@@ -15,7 +16,9 @@ import io.penumbra.master.record.JournalRecord.EntryRemoved;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
+import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
@@ -46,7 +49,7 @@ public final class Apply {
             case ServerJoined r -> SettingTable.putServer(state, stamp, r);
             case SessionOpened r -> ApplyCluster.sessionOpened(r, stamp, state);
             case SessionEnded r -> ApplyCluster.sessionEnded(r, stamp, state);
-            case InodesGranted r -> ApplyCluster.inodesGranted(r, stamp, state);
+            case InodesGranted r -> ApplyCluster.inodesGranted(r, state);
             case ChunkGranted r -> ApplyCluster.chunkGranted(r, stamp, state);
             case SealBegan r -> ApplyCluster.sealBegan(r, stamp, state);
             case Sealed r -> ApplyCluster.sealed(r, stamp, state);
@@ -55,6 +58,9 @@ public final class Apply {
             case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, state);
             case EntryMoved r -> ApplyNames.entryMoved(r, stamp, state);
             case TreeReclaimed r -> ApplyNames.treeReclaimed(r, stamp, state);
+            case AttributesSet r -> ApplyNames.attributesSet(r, stamp, state);
+            case LinkMade r -> ApplyNames.linkMade(r, stamp, state);
+            case QuotaSet r -> ApplyNames.quotaSet(r, state);
             case Answered r -> ApplyCluster.answered(r, stamp, state);
             case Noted r -> EventTable.add(state, stamp, r);
         }

@@ -16,7 +16,6 @@ import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.StorageClass;
-import java.util.List;
 
 /** Applies records about epochs, sessions and chunks. */
 final class ApplyCluster {
@@ -34,9 +33,8 @@ final class ApplyCluster {
                         record.superuser().value(),
                         StorageClass.DEFAULT.name());
         InodeTable.put(
-                state,
-                InodeTable.ROOT,
-                new Inode.Directory(stamp, attributes, stamp.time(), InodeTable.ROOT, 0));
+                state, InodeTable.ROOT, new Inode.Directory(stamp, attributes, stamp.time(), 0));
+        TreeTable.putRoot(state);
     }
 
     static void epochStarted(EpochStarted record, StateWriter state) {
@@ -55,8 +53,7 @@ final class ApplyCluster {
         SessionTable.put(
                 state,
                 record.client(),
-                new Session.Open(
-                        stamp, record.user(), record.process(), new Sequence(0), List.of()));
+                new Session.Open(stamp, record.user(), record.process(), new Sequence(0)));
     }
 
     static void sessionEnded(SessionEnded record, Stamp stamp, StateWriter state) {
@@ -64,12 +61,9 @@ final class ApplyCluster {
         SessionTable.end(state, record.client(), new Session.Ended(stamp, record.why()));
     }
 
-    static void inodesGranted(InodesGranted record, Stamp stamp, StateWriter state) {
-        var session = SessionTable.requireOpen(state, record.client());
-        SessionTable.put(
-                state,
-                record.client(),
-                session.withRange(stamp, new Session.InodeRange(record.first(), record.count())));
+    static void inodesGranted(InodesGranted record, StateWriter state) {
+        SessionTable.requireOpen(state, record.client());
+        RangeTable.add(state, record);
         useInodes(state, record.first(), record.count());
     }
 

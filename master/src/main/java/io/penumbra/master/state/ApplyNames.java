@@ -3,10 +3,13 @@ package io.penumbra.master.state;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.InodeId;
+import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
 import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.LinkMade;
+import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.TreeReclaimed;
 import io.penumbra.master.record.Place;
 import java.util.LinkedHashMap;
@@ -24,107 +27,163 @@ final class ApplyNames {
         InodeTable.put(
                 state,
                 record.inode(),
-                new Inode.Directory(
-                        stamp, record.attributes(), stamp.time(), place.directory(), 0));
+                new Inode.Directory(stamp, record.attributes(), stamp.time(), 0));
+        TreeTable.put(state, record.inode(), Tree.newIn(place.directory()));
         DentryTable.put(state, place, new Dentry(stamp, record.inode(), Dentry.Kind.DIRECTORY));
-        count(state, place.directory(), stamp, 1);
+        count(state, place.directory(), stamp, 1, Usage.ONE_DIRECTORY);
     }
 
     static void filePut(FilePut record, Stamp stamp, StateWriter state) {
         var place = record.place();
-        vacate(state, place, record.replaced(), stamp);
+        var gone = vacate(state, place, record.replaced(), stamp);
         ApplyCluster.useInodes(state, record.inode(), 1);
-        var content = record.content();
-        var extents = content.extents();
-        int first = Math.min(extents.size(), Inode.FIRST_EXTENTS_MAX);
-        InodeTable.put(
-                state,
-                record.inode(),
-                new Inode.File(
-                        stamp,
-                        record.attributes(),
-                        stamp.time(),
-                        content.length(),
-                        content.sha256(),
-                        extents.size(),
-                        extents.subList(0, first)));
-        for (var extent : extents.subList(first, extents.size())) {
+        var extents = record.content().extents();
+        var file = Inode.File.put(stamp, record.attributes(), record.content());
+        InodeTable.put(state, record.inode(), file);
+        for (var extent : extents.subList(file.firstExtents().size(), extents.size())) {
             ExtentTable.put(state, record.inode(), extent, stamp);
         }
         refer(state, extents, stamp);
         DentryTable.put(state, place, new Dentry(stamp, record.inode(), Dentry.Kind.FILE));
-        count(state, place.directory(), stamp, record.replaced().isPresent() ? 0 : 1);
+        count(
+                state,
+                place.directory(),
+                stamp,
+                record.replaced().isPresent() ? 0 : 1,
+                Usage.file(file.length()).minus(gone));
+    }
+
+    static void linkMade(LinkMade record, Stamp stamp, StateWriter state) {
+        var place = record.place();
+        requireFree(state, place);
+        ApplyCluster.useInodes(state, record.inode(), 1);
+        InodeTable.put(
+                state,
+                record.inode(),
+                new Inode.Link(stamp, record.attributes(), stamp.time(), record.target()));
+        DentryTable.put(state, place, new Dentry(stamp, record.inode(), Dentry.Kind.LINK));
+        count(state, place.directory(), stamp, 1, Usage.file(0));
+    }
+
+    static void attributesSet(AttributesSet record, Stamp stamp, StateWriter state) {
+        var inode = InodeTable.require(state, record.inode());
+        InodeTable.put(
+                state,
+                record.inode(),
+                inode.withAttributes(stamp, record.attributes(), record.modified()));
+    }
+
+    static void quotaSet(QuotaSet record, StateWriter state) {
+        var tree = TreeTable.require(state, record.directory());
+        TreeTable.put(state, record.directory(), tree.with(record.quota()));
     }
 
     static void entryRemoved(EntryRemoved record, Stamp stamp, StateWriter state) {
         var dentry = require(state, record.place(), record.inode());
         DentryTable.remove(state, record.place());
-        count(state, record.place().directory(), stamp, -1);
-        release(state, dentry, stamp);
+        var gone = release(state, dentry, stamp);
+        count(state, record.place().directory(), stamp, -1, Usage.NONE.minus(gone));
     }
 
     static void entryMoved(EntryMoved record, Stamp stamp, StateWriter state) {
         var dentry = require(state, record.source(), record.inode());
-        vacate(state, record.target(), record.replaced(), stamp);
+        var gone = vacate(state, record.target(), record.replaced(), stamp);
         DentryTable.remove(state, record.source());
         DentryTable.put(state, record.target(), new Dentry(stamp, dentry.inode(), dentry.kind()));
-        count(state, record.source().directory(), stamp, -1);
+        var source = record.source().directory();
         var target = record.target().directory();
-        count(state, target, stamp, record.replaced().isPresent() ? 0 : 1);
-        if (dentry.isDirectory()) {
-            var directory = InodeTable.requireDirectory(state, dentry.inode());
-            InodeTable.put(state, dentry.inode(), directory.withParent(stamp, target));
+        boolean stays = source.equals(target);
+        var moved =
+                stays
+                        ? Usage.NONE
+                        : TreeTable.whole(
+                                state, dentry.inode(), InodeTable.require(state, dentry.inode()));
+        count(state, source, stamp, -1, Usage.NONE.minus(moved));
+        count(state, target, stamp, record.replaced().isPresent() ? 0 : 1, moved.minus(gone));
+        if (dentry.isDirectory() && !stays) {
+            var tree = TreeTable.require(state, dentry.inode());
+            TreeTable.put(state, dentry.inode(), tree.in(target));
         }
     }
 
     static void treeReclaimed(TreeReclaimed record, Stamp stamp, StateWriter state) {
-        var gone = new LinkedHashMap<String, Dentry>();
-        try (var names = DentryTable.scan(state, record.directory(), "")) {
+        var directory = record.directory();
+        var names = new LinkedHashMap<String, Dentry>();
+        try (var scan = DentryTable.scan(state, directory, "")) {
             boolean more = true;
-            while (more && names.next()) {
-                gone.put(names.name(), names.dentry());
-                more = !names.name().equals(record.upTo());
+            while (more && scan.next()) {
+                names.put(scan.name(), scan.dentry());
+                more = !scan.name().equals(record.upTo());
             }
-            Invariant.check(!more, "%s has no %s", record.directory(), record.upTo());
+            Invariant.check(!more, "%s has no %s", directory, record.upTo());
         }
-        gone.forEach((name, dentry) -> {
-            DentryTable.remove(state, new Place(record.directory(), name));
-            release(state, dentry, stamp);
-        });
-        count(state, record.directory(), stamp, -gone.size());
-        if (InodeTable.requireDirectory(state, record.directory()).entries() == 0) {
-            InodeTable.remove(state, record.directory());
-            DetachedTable.remove(state, record.directory());
+        var gone = Usage.NONE;
+        for (var name : names.entrySet()) {
+            DentryTable.remove(state, new Place(directory, name.getKey()));
+            gone = gone.plus(release(state, name.getValue(), stamp));
+        }
+        count(state, directory, stamp, -names.size(), Usage.NONE.minus(gone));
+        leaveToReclaim(state, -gone.entries());
+        if (InodeTable.requireDirectory(state, directory).entries() == 0) {
+            removeDirectory(state, directory);
+            DetachedTable.remove(state, directory);
+            leaveToReclaim(state, -1);
         }
     }
 
-    /** What a name stood for goes: a file and an empty directory now, a tree in steps. */
-    private static void release(StateWriter state, Dentry dentry, Stamp stamp) {
-        switch (InodeTable.require(state, dentry.inode())) {
+    /**
+     * What a name stood for goes: a file and an empty directory now, a tree in steps.
+     *
+     * @return how much less there is where the name was
+     */
+    private static Usage release(StateWriter state, Dentry dentry, Stamp stamp) {
+        var id = dentry.inode();
+        var inode = InodeTable.require(state, id);
+        var gone = TreeTable.whole(state, id, inode);
+        switch (inode) {
             case Inode.File file -> {
-                var extents = ExtentTable.readAll(state, dentry.inode(), file);
+                var extents = ExtentTable.readAll(state, id, file);
                 unrefer(state, extents, stamp);
                 for (var extent : extents.subList(file.firstExtents().size(), extents.size())) {
-                    ExtentTable.remove(state, dentry.inode(), extent);
+                    ExtentTable.remove(state, id, extent);
                 }
-                InodeTable.remove(state, dentry.inode());
+                InodeTable.remove(state, id);
             }
+            case Inode.Link _ -> InodeTable.remove(state, id);
             case Inode.Directory directory when directory.entries() == 0 ->
-                    InodeTable.remove(state, dentry.inode());
-            case Inode.Directory _ -> DetachedTable.add(state, dentry.inode());
+                    removeDirectory(state, id);
+            case Inode.Directory _ -> {
+                TreeTable.put(state, id, TreeTable.require(state, id).detached());
+                DetachedTable.add(state, id);
+                leaveToReclaim(state, gone.entries());
+            }
         }
+        return gone;
     }
 
-    /** The name is free, or the file that has it goes. */
-    private static void vacate(
+    private static void removeDirectory(StateWriter state, InodeId id) {
+        InodeTable.remove(state, id);
+        TreeTable.remove(state, id);
+    }
+
+    private static void leaveToReclaim(StateWriter state, long entries) {
+        Meta.RECLAIM_LEFT.put(state, Meta.RECLAIM_LEFT.get(state) + entries);
+    }
+
+    /** The name is free, or what has it goes. */
+    private static Usage vacate(
             StateWriter state, Place place, Optional<InodeId> replaced, Stamp stamp) {
         if (replaced.isEmpty()) {
             requireFree(state, place);
-            return;
+            return Usage.NONE;
         }
         var dentry = require(state, place, replaced.get());
-        Invariant.check(!dentry.isDirectory(), "directory %s replaced", dentry.inode());
-        release(state, dentry, stamp);
+        Invariant.check(
+                !dentry.isDirectory()
+                        || InodeTable.requireDirectory(state, dentry.inode()).entries() == 0,
+                "directory %s replaced",
+                dentry.inode());
+        return release(state, dentry, stamp);
     }
 
     private static void refer(StateWriter state, List<Extent> extents, Stamp stamp) {
@@ -157,9 +216,12 @@ final class ApplyNames {
         }
     }
 
-    private static void count(StateWriter state, InodeId directory, Stamp stamp, long change) {
+    /** A directory holds this many more names, and all above it this much more. */
+    private static void count(
+            StateWriter state, InodeId directory, Stamp stamp, long entries, Usage change) {
         var inode = InodeTable.requireDirectory(state, directory);
-        InodeTable.put(state, directory, inode.withEntries(stamp, change));
+        InodeTable.put(state, directory, inode.withEntries(stamp, entries));
+        TreeTable.count(state, directory, change);
     }
 
     private static void requireFree(StateWriter state, Place place) {

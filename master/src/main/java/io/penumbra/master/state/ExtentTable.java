@@ -25,8 +25,7 @@ public final class ExtentTable {
                 found.add(extent);
             }
         }
-        if (file.extents() > file.firstExtents().size()
-                && to > file.firstExtents().getLast().fileEnd()) {
+        if (file.extents() > file.firstExtents().size() && to > firstEnd(file)) {
             scan(state, inode, from, to, found);
         }
         return found;
@@ -36,6 +35,10 @@ public final class ExtentTable {
         return file.extents() == file.firstExtents().size()
                 ? file.firstExtents()
                 : read(state, inode, file, 0, file.length());
+    }
+
+    private static long firstEnd(Inode.File file) {
+        return file.firstExtents().isEmpty() ? 0 : file.firstExtents().getLast().fileEnd();
     }
 
     private static void scan(

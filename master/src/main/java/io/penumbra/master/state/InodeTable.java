@@ -24,7 +24,8 @@ public final class InodeTable {
     public static Inode.Directory requireDirectory(StateReader state, InodeId id) {
         return switch (require(state, id)) {
             case Inode.Directory directory -> directory;
-            case Inode.File _ -> throw new IllegalStateException(id + " is a file");
+            case Inode.File _, Inode.Link _ ->
+                    throw new IllegalStateException(id + " is no directory");
         };
     }
 

@@ -25,6 +25,7 @@ public final class Meta {
     static final Counter NEXT_CHUNK = new Counter("next-chunk");
     static final Counter EVENTS = new Counter("events");
     static final Counter FORGOTTEN = new Counter("forgotten");
+    static final Counter RECLAIM_LEFT = new Counter("reclaim-left");
     static final Counter ENDED_SESSIONS = new Counter("ended-sessions");
 
     private static final int FORM = 1;
@@ -95,6 +96,11 @@ public final class Meta {
     /** The inode id that is used or granted next. */
     public static InodeId nextInode(StateReader state) {
         return new InodeId(NEXT_INODE.get(state));
+    }
+
+    /** Files and directories of deleted trees that are not reclaimed yet. */
+    public static long reclaimLeft(StateReader state) {
+        return RECLAIM_LEFT.get(state);
     }
 
     public static ChunkId nextChunk(StateReader state) {

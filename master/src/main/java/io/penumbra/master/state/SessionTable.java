@@ -70,6 +70,7 @@ public final class SessionTable {
     static void end(StateWriter state, ClientId client, Session.Ended ended) {
         var outcomes = Table.OUTCOMES.key(client.value());
         remove(state, outcomes, Table.afterAll(outcomes));
+        RangeTable.removeAll(state, client);
         put(state, client, ended);
         long count = Meta.ENDED_SESSIONS.get(state);
         var slot = Table.ENDED.key(count % ENDED_KEPT);

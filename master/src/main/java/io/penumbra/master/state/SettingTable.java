@@ -21,6 +21,19 @@ public final class SettingTable {
                 .map(value -> decodeClass(name, value));
     }
 
+    /** In the order of their names. */
+    public static List<StorageClass> classes(StateReader state) {
+        var found = new ArrayList<StorageClass>();
+        var prefix = Table.CLASSES.key();
+        try (var cursor = state.scan(prefix, Table.afterAll(prefix))) {
+            while (cursor.next()) {
+                var name = new StorageClassName(Table.lastText(cursor.key()));
+                found.add(decodeClass(name, cursor.value()));
+            }
+        }
+        return found;
+    }
+
     static void putClass(StateWriter state, Stamp stamp, StorageClass storageClass) {
         state.put(
                 Table.CLASSES.key(storageClass.name().value()),

@@ -49,7 +49,11 @@ enum Table {
     /** index → nothing: snapshots that are gone, whose history is not. */
     UNPINNED('z'),
     /** second → the last index before it. */
-    MOMENTS('j');
+    MOMENTS('j'),
+    /** directory → its parent, its quota, and how much is below it. */
+    TREES('u'),
+    /** client, last id of a range → first id: inode ids that a session may use. */
+    RANGES('r');
 
     private final byte letter;
 
@@ -97,6 +101,11 @@ enum Table {
     byte[] key(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(1 + bytes.length).put(letter).put(bytes).array();
+    }
+
+    /** The text in a key made of one. */
+    static String lastText(byte[] key) {
+        return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
     }
 
     static byte[] dentry(Place place) {

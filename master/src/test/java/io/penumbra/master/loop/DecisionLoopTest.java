@@ -3,6 +3,7 @@ package io.penumbra.master.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator;
@@ -124,7 +125,8 @@ final class DecisionLoopTest {
             var told = new Told();
             var numbered =
                     command.setClient(1).setSequence(sequence++).setLowestUnanswered(1).build();
-            loop.submit(List.of(new DecisionLoop.ClientCommand(numbered, FOUNDER, told)));
+            loop.submit(
+                    List.of(new DecisionLoop.ClientCommand(numbered, Principal.of(FOUNDER), told)));
             return told;
         }
 

@@ -21,6 +21,7 @@ import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
@@ -31,7 +32,9 @@ import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.Level;
+import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
@@ -46,8 +49,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class RecordCodecTest {
@@ -60,6 +65,9 @@ final class RecordCodecTest {
             List.of(new ServerId("cs-1"), new ServerId("cs-2"));
     private static final Attributes ATTRIBUTES =
             new Attributes(0640, new UserName("ann"), "staff", StorageClass.DEFAULT.name());
+    private static final Attributes NOTED =
+            ATTRIBUTES.withExtras(
+                    new TreeMap<>(Map.of("origin", ByteString.copyFromUtf8("camera 2"))));
     private static final FileContent CONTENT =
             new FileContent(
                     70_000,
@@ -85,7 +93,7 @@ final class RecordCodecTest {
                                     Optional.of(new Address("h", 8000)),
                                     42)),
                     new SessionEnded(CLIENT, "silent"),
-                    new InodesGranted(CLIENT, FILE, 64),
+                    new InodesGranted(CLIENT, FILE, 64, DIRECTORY),
                     new ChunkGranted(
                             CHUNK,
                             new ChunkVersion(1),
@@ -105,6 +113,9 @@ final class RecordCodecTest {
                     new EntryRemoved(PLACE, FILE),
                     new EntryMoved(PLACE, new Place(FILE, "b"), FILE, Optional.of(DIRECTORY)),
                     new TreeReclaimed(DIRECTORY, "last"),
+                    new LinkMade(PLACE, FILE, ATTRIBUTES, "../other"),
+                    new AttributesSet(FILE, NOTED, Instant.ofEpochMilli(1_600_000_000_123L)),
+                    new QuotaSet(DIRECTORY, new Quota(10, 1L << 40)),
                     new Answered(
                             CLIENT,
                             new Sequence(12),

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The bytes of files, to and from chunkservers. Small files share one lane, so that many of them go
@@ -27,10 +26,10 @@ public final class ChunkClient implements AutoCloseable {
     private final Block.Pool blocks = new Block.Pool();
 
     @GuardedBy("this")
-    private final Map<Optional<String>, Lane> shared = new LinkedHashMap<>();
+    private final Map<String, Lane> shared = new LinkedHashMap<>();
 
     @GuardedBy("this")
-    private final Map<Optional<String>, ArrayDeque<Lane>> idle = new LinkedHashMap<>();
+    private final Map<String, ArrayDeque<Lane>> idle = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private final List<Lane> all = new ArrayList<>();
@@ -57,18 +56,28 @@ public final class ChunkClient implements AutoCloseable {
     }
 
     /** For a file of which all bytes are at hand, and not many. */
-    public Upload small(Optional<String> storageClass)
+    public Upload small(String storageClass)
             throws IOException, RefusedException, InterruptedException {
         var granted = grants.inode();
-        return new Upload(granted.inode(), granted.holder(), sharedLane(storageClass), () -> {});
+        return new Upload(
+                granted.inode(),
+                granted.holder(),
+                sharedLane(storageClass),
+                () -> grants.done(granted));
     }
 
-    public Upload large(Optional<String> storageClass)
+    public Upload large(String storageClass)
             throws IOException, RefusedException, InterruptedException {
         var granted = grants.inode();
         var lane = takeLane(storageClass);
         return new Upload(
-                granted.inode(), granted.holder(), lane, () -> giveBackLane(storageClass, lane));
+                granted.inode(),
+                granted.holder(),
+                lane,
+                () -> {
+                    giveBackLane(storageClass, lane);
+                    grants.done(granted);
+                });
     }
 
     /** The bytes of {@code file} from {@code from}, included, to {@code to}, not included. */
@@ -82,17 +91,17 @@ public final class ChunkClient implements AutoCloseable {
         all.forEach(Lane::close);
     }
 
-    private synchronized Lane sharedLane(Optional<String> storageClass) {
+    private synchronized Lane sharedLane(String storageClass) {
         return shared.computeIfAbsent(storageClass, this::newLane);
     }
 
-    private synchronized Lane takeLane(Optional<String> storageClass) {
+    private synchronized Lane takeLane(String storageClass) {
         var free = idle.computeIfAbsent(storageClass, _ -> new ArrayDeque<>()).poll();
         return free == null ? newLane(storageClass) : free;
     }
 
     /** Kept with its chunk for the next file, unless enough wait already. */
-    private synchronized void giveBackLane(Optional<String> storageClass, Lane lane) {
+    private synchronized void giveBackLane(String storageClass, Lane lane) {
         var free = idle.computeIfAbsent(storageClass, _ -> new ArrayDeque<>());
         if (free.size() < IDLE_LANES_MAX) {
             free.push(lane);
@@ -103,7 +112,7 @@ public final class ChunkClient implements AutoCloseable {
     }
 
     @GuardedBy("this")
-    private Lane newLane(Optional<String> storageClass) {
+    private Lane newLane(String storageClass) {
         var lane = new Lane(storageClass, grants, ways);
         all.add(lane);
         lane.start();

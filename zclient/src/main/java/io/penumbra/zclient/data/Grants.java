@@ -27,14 +27,12 @@ import java.util.Set;
 /** Chunks to write to and names for files, held ahead of need, and given up when done with. */
 final class Grants {
     private static final int CHUNKS_AHEAD = 2;
-    // A session can use its latest 32 ranges: long ones let a long upload keep its id.
     private static final int INODES_AHEAD = 1_024;
 
     /** What ends by itself: chunkservers come back, released chunks are sealed. */
     private static final Set<RefusalCode> PASSING =
             EnumSet.of(RefusalCode.TOO_FEW_SERVERS, RefusalCode.OVERLOADED);
 
-    private static final String DEFAULT_CLASS = "default";
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     record GrantedInode(ClientId holder, InodeId inode) {}
@@ -47,6 +45,7 @@ final class Grants {
     private final Clock clock;
     private final Threads threads;
     private final Stock<GrantedInode> inodes;
+    private final InodesInUse inUse = new InodesInUse();
 
     @GuardedBy("this")
     private final Map<String, Stock<GrantedChunk>> chunks = new LinkedHashMap<>();
@@ -72,9 +71,14 @@ final class Grants {
         return inodes.take();
     }
 
-    GrantedChunk chunk(Optional<String> storageClass)
+    /** The id names a file now, or never will. */
+    void done(GrantedInode granted) {
+        inUse.done(granted.inode());
+    }
+
+    GrantedChunk chunk(String storageClass)
             throws IOException, RefusedException, InterruptedException {
-        var stock = stock(storageClass.orElse(DEFAULT_CLASS));
+        var stock = stock(storageClass);
         while (true) {
             var chunk = stock.take();
             var failed = chunk.failedSince(avoided.list());
@@ -135,9 +139,11 @@ final class Grants {
 
     private List<GrantedInode> fetchInodes(int count)
             throws IOException, RefusedException, InterruptedException {
-        var answer = fetch(Grant.newBuilder().setStorageClass(DEFAULT_CLASS).setInodes(count));
+        var grant = Grant.newBuilder().setInodes(count).setLowestInodeInUse(inUse.lowest().value());
+        var answer = fetch(grant);
         var granted = answer.outcome().getGranted();
         var first = new InodeId(granted.getFirstInode());
+        inUse.granted(answer.client(), first, granted.getInodes());
         var fetched = new ArrayList<GrantedInode>(granted.getInodes());
         for (int step = 0; step < granted.getInodes(); step++) {
             fetched.add(new GrantedInode(answer.client(), first.plus(step)));

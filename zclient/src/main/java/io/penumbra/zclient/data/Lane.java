@@ -37,7 +37,7 @@ final class Lane implements AutoCloseable, ChunkStream.End {
     private static final int PAUSE_DOUBLINGS_MAX = 5;
 
     // Constant after construction.
-    private final Optional<String> storageClass;
+    private final String storageClass;
     private final Grants grants;
     private final MasterClient master;
     private final Peers peers;
@@ -68,7 +68,7 @@ final class Lane implements AutoCloseable, ChunkStream.End {
     // Confined to the sending thread.
     private @Nullable ChunkStream open;
 
-    Lane(Optional<String> storageClass, Grants grants, Ways ways) {
+    Lane(String storageClass, Grants grants, Ways ways) {
         this.storageClass = storageClass;
         this.grants = grants;
         this.master = ways.master();

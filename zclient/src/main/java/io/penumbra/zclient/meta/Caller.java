@@ -1,17 +1,20 @@
 package io.penumbra.zclient.meta;
 
+import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.RequestId;
-import io.penumbra.core.id.UserName;
 import io.penumbra.proto.Call;
 
 /** On whose behalf something is asked. */
-public record Caller(UserName user, RequestId request) {
-    /** The running code's request, for {@code user}. */
-    public static Caller of(UserName user) {
-        return new Caller(user, RequestId.current());
+public record Caller(Principal who, RequestId request) {
+    /** The running code's request, for {@code who}. */
+    public static Caller of(Principal who) {
+        return new Caller(who, RequestId.current());
     }
 
     Call.Builder call() {
-        return Call.newBuilder().setUser(user.value()).setRequestId(request.value());
+        return Call.newBuilder()
+                .setUser(who.user().value())
+                .addAllGroups(who.groups())
+                .setRequestId(request.value());
     }
 }

@@ -353,7 +353,7 @@ public final class MasterClient implements AutoCloseable {
         var renew = Renew.newBuilder().setClient(session.client().value());
         var pending =
                 new PendingCall(
-                        new Caller(self.user(), RequestId.NONE).call().setRenew(renew).build());
+                        new Caller(self.who(), RequestId.NONE).call().setRenew(renew).build());
         try {
             calls.submit(pending);
         } catch (RefusedException e) {

@@ -1,0 +1,153 @@
+package io.penumbra.zclient;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.id.Principal;
+import io.penumbra.proto.Answer;
+import io.penumbra.proto.ClassesQuery;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Create;
+import io.penumbra.proto.DefineClass;
+import io.penumbra.proto.Delete;
+import io.penumbra.proto.Extra;
+import io.penumbra.proto.MakeLink;
+import io.penumbra.proto.Mkdir;
+import io.penumbra.proto.Outcome;
+import io.penumbra.proto.Query;
+import io.penumbra.proto.Rename;
+import io.penumbra.proto.SetAttributes;
+import io.penumbra.proto.SetQuota;
+import io.penumbra.proto.Stat;
+import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.zclient.AttributeChange.Modified;
+import io.penumbra.zclient.StorageClass.Durability;
+import io.penumbra.zclient.meta.Caller;
+import io.penumbra.zclient.meta.MasterClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of the master about names, word for word as the wire has it. */
+record Names(MasterClient master, InheritedClasses inherited, Principal who) {
+    Answer ask(Query.Builder query) throws IOException {
+        return Failures.mapped(() -> master.ask(query.build(), Caller.of(who)));
+    }
+
+    private Outcome command(Command.Builder command) throws IOException {
+        return Failures.mapped(() -> master.command(command.build(), Caller.of(who)).outcome());
+    }
+
+    FileStatus stat(String path, Links links) throws IOException {
+        var stat = Stat.newBuilder().setPath(path).setNoFollow(links == Links.KEEP);
+        return FromWire.status(ask(Query.newBuilder().setStat(stat)).getFile());
+    }
+
+    Page list(String path, String after, int limit) throws IOException {
+        var list =
+                io.penumbra.proto.List.newBuilder().setPath(path).setAfter(after).setLimit(limit);
+        var listing = ask(Query.newBuilder().setList(list)).getListing();
+        var entries = listing.getEntriesList().stream().map(FromWire::status).toList();
+        return new Page(
+                entries,
+                listing.getMore() && !entries.isEmpty()
+                        ? Optional.of(entries.getLast().name())
+                        : Optional.empty());
+    }
+
+    FileStatus create(String path, CreateOptions options) throws IOException {
+        var create =
+                Create.newBuilder()
+                        .setPath(path)
+                        .setParents(options.parents() == Parents.CREATE)
+                        .setMode(options.mode())
+                        .setStorageClass(options.storageClass().orElse(""));
+        return FromWire.status(command(Command.newBuilder().setCreate(create)).getFile());
+    }
+
+    void mkdir(String path, Parents parents) throws IOException {
+        var mkdir =
+                Mkdir.newBuilder()
+                        .setPath(path)
+                        .setParents(parents == Parents.CREATE)
+                        .setMode(Modes.DIRECTORY);
+        var _ = command(Command.newBuilder().setMkdir(mkdir));
+    }
+
+    FileStatus link(String path, String target) throws IOException {
+        var link = MakeLink.newBuilder().setPath(path).setTarget(target);
+        return FromWire.status(command(Command.newBuilder().setMakeLink(link)).getFile());
+    }
+
+    void delete(Delete.Builder delete) throws IOException {
+        var _ = command(Command.newBuilder().setDelete(delete));
+        inherited.forget();
+    }
+
+    void rename(String source, String target, Existing existing) throws IOException {
+        var rename =
+                Rename.newBuilder()
+                        .setSource(source)
+                        .setTarget(target)
+                        .setReplace(existing == Existing.REPLACE);
+        var _ = command(Command.newBuilder().setRename(rename));
+        inherited.forget();
+    }
+
+    FileStatus set(String path, AttributeChange change) throws IOException {
+        var set =
+                SetAttributes.newBuilder()
+                        .setPath(path)
+                        .setNoFollow(change.links() == Links.KEEP)
+                        .addAllRemoveExtras(change.forgotten());
+        change.mode().ifPresent(set::setMode);
+        change.owner().ifPresent(set::setOwner);
+        change.group().ifPresent(set::setGroup);
+        change.storageClass().ifPresent(set::setStorageClass);
+        switch (change.modified().orElse(null)) {
+            case null -> {}
+            case Modified.Now() -> set.setModifiedNow(true);
+            case Modified.At(var time) -> set.setModifiedMillis(time.toEpochMilli());
+        }
+        change.noted()
+                .forEach((name, value) ->
+                        set.addSetExtras(
+                                Extra.newBuilder()
+                                        .setName(name)
+                                        .setValue(ByteString.copyFrom(value))));
+        var outcome = command(Command.newBuilder().setSetAttributes(set));
+        inherited.forget();
+        return FromWire.status(outcome.getFile());
+    }
+
+    FileStatus quota(String path, Quota quota) throws IOException {
+        var set =
+                SetQuota.newBuilder()
+                        .setPath(path)
+                        .setQuota(
+                                io.penumbra.proto.Quota.newBuilder()
+                                        .setEntries(quota.entries())
+                                        .setBytes(quota.bytes()));
+        return FromWire.status(command(Command.newBuilder().setSetQuota(set)).getFile());
+    }
+
+    List<StorageClass> storageClasses() throws IOException {
+        var query = Query.newBuilder().setClasses(ClassesQuery.getDefaultInstance());
+        return ask(query).getClasses().getClassesList().stream()
+                .map(FromWire::storageClass)
+                .toList();
+    }
+
+    void define(StorageClass storageClass) throws IOException {
+        var info =
+                StorageClassInfo.newBuilder()
+                        .setName(storageClass.name())
+                        .setReplicas(storageClass.replicas())
+                        .setMinCopies(storageClass.minCopies())
+                        .setDurability(
+                                storageClass.durability() == Durability.FSYNC
+                                        ? "fsync"
+                                        : "replicated")
+                        .setChunkBytes(storageClass.chunkBytes());
+        var define = DefineClass.newBuilder().setStorageClass(info);
+        var _ = command(Command.newBuilder().setDefineClass(define));
+    }
+}
