@@ -71,8 +71,7 @@ final class HistoryTest {
                     InodeTable.put(
                             writer,
                             id,
-                            new Inode.Directory(
-                                    stamp, ATTRIBUTES, stamp.time(), InodeTable.ROOT, count));
+                            new Inode.Directory(stamp, ATTRIBUTES, stamp.time(), count));
                     nextCounts.put(id.value(), count);
                 }
                 default -> {
