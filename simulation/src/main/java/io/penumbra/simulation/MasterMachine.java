@@ -1,6 +1,7 @@
 package io.penumbra.simulation;
 
 import io.penumbra.core.port.Address;
+import io.penumbra.core.port.StateFiles;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
@@ -12,6 +13,7 @@ import io.penumbra.shadow.node.StateFolder;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.state.TreeStateStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class MasterMachine extends Machine {
 
     /** So that many are written in a short life. */
     private static final ArchiveSettings SMALL_SEGMENTS =
-            new ArchiveSettings(64 << 10, 100, Duration.ofSeconds(5));
+            new ArchiveSettings(64 << 10, 100, Duration.ofSeconds(5), 3, 25);
 
     private final World world;
     private final StateWitness witness;
@@ -79,6 +81,12 @@ final class MasterMachine extends Machine {
         public StateStore open() {
             state = state.reopen();
             return witness.watch(state);
+        }
+
+        @Override
+        public void restore(StateFiles files) throws IOException {
+            node().simulation().note(node().name(), "makes its state of a checkpoint");
+            state = TreeStateStore.of(files);
         }
 
         @Override

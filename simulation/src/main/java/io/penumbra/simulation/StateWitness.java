@@ -67,6 +67,16 @@ final class StateWitness {
         }
 
         @Override
+        public long sizeBytes() {
+            return store.sizeBytes();
+        }
+
+        @Override
+        public Frozen freeze() throws IOException {
+            return store.freeze();
+        }
+
+        @Override
         public void close() {
             store.close();
         }

@@ -21,8 +21,22 @@ public interface StateStore extends StateReader, AutoCloseable {
     /** What was written before this call and nothing after it. Close it. */
     Snapshot snapshot();
 
+    /** About how many bytes the state takes on disk. */
+    long sizeBytes();
+
+    /**
+     * The state of one moment, between two batches, as files that stay as they are while changes go
+     * on. One at a time. Close it.
+     */
+    Frozen freeze() throws IOException;
+
     @Override
     void close();
+
+    interface Frozen extends StateReader, StateFiles, AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
 
     interface Snapshot extends StateReader, AutoCloseable {
         @Override

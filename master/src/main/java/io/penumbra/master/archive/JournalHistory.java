@@ -3,6 +3,7 @@ package io.penumbra.master.archive;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.StateFiles;
 import io.penumbra.master.journal.JournalReader;
 import io.penumbra.master.journal.MissingEntryException;
 import io.penumbra.master.journal.OffJournalException;
@@ -10,13 +11,18 @@ import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole journal: its tail in ZooKeeper, and before that what is in the archive. */
 public final class JournalHistory {
+    private static final Logger log = LoggerFactory.getLogger(JournalHistory.class);
+
     private final JournalReader tail;
     private final CatalogNode catalogNode;
     private final ClusterId cluster;
     private final Optional<SegmentReader> segments;
+    private final Optional<Checkpoints> checkpoints;
 
     /**
      * @param archive empty for a master that has none: it knows the tail alone
@@ -30,6 +36,7 @@ public final class JournalHistory {
         this.catalogNode = catalogNode;
         this.cluster = cluster;
         this.segments = archive.map(SegmentReader::new);
+        this.checkpoints = archive.map(Checkpoints::new);
     }
 
     /**
@@ -60,6 +67,9 @@ public final class JournalHistory {
             return tail.contains(tip, head);
         } catch (MissingEntryException missing) {
             var next = tip.entry().next();
+            if (catalogNode.read().isBeforeAll(tip)) {
+                return tip.equals(Tip.START);
+            }
             var segment = covering(next, missing);
             if (segment.from().entry().equals(tip.entry())) {
                 return segment.from().equals(tip);
@@ -73,16 +83,44 @@ public final class JournalHistory {
         }
     }
 
+    /** A checkpoint, and its files, all of them proven. */
+    public record Restorable(Checkpoint checkpoint, StateFiles files) {}
+
+    /**
+     * The newest checkpoint that is whole; empty if none was made yet. Fails if there are some and
+     * none is whole.
+     */
+    public Optional<Restorable> newestCheckpoint(Head head) throws IOException {
+        Optional<IOException> failure = Optional.empty();
+        for (var checkpoint : catalogNode.read().checkpoints().reversed()) {
+            if (checkpoint.at().entry().compareTo(head.tip().entry()) > 0) {
+                continue; // this head is not the current one
+            }
+            var stored = checkpoints.orElseThrow(() -> withoutArchive(checkpoint.name()));
+            try {
+                return Optional.of(new Restorable(checkpoint, stored.prove(checkpoint, cluster)));
+            } catch (IOException e) {
+                log.error("{} cannot be used: {}", checkpoint.name(), e.toString());
+                failure = Optional.of(e);
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return Optional.empty();
+    }
+
     /** A lagging server may lack an entry, or what the catalog says by now: asked again later. */
     private Segment covering(EntryNumber entry, MissingEntryException missing) throws IOException {
         return catalogNode.read().covering(entry).orElseThrow(() -> missing);
     }
 
     private SegmentReader reader(Segment segment) throws IOException {
-        return segments.orElseThrow(() ->
-                new IOException(
-                        segment.name()
-                                + " is needed, but this master has no archive:"
-                                + " set master.archive-directory"));
+        return segments.orElseThrow(() -> withoutArchive(segment.name()));
+    }
+
+    private static IOException withoutArchive(String item) {
+        return new IOException(
+                item + " is needed, but this master has no archive: set master.archive-directory");
     }
 }

@@ -82,7 +82,7 @@ final class SegmentFormat {
         return new Tip(new EntryNumber(entry), new JournalIndex(index), ChainSum.of(chain));
     }
 
-    private static void writeTip(DataOutputStream out, Tip tip) throws IOException {
+    static void writeTip(DataOutputStream out, Tip tip) throws IOException {
         out.writeLong(tip.entry().value());
         out.writeLong(tip.index().value());
         out.write(tip.chain().bytes());

@@ -1,8 +1,10 @@
 package io.penumbra.master.archive;
 
+import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Clock;
+import io.penumbra.core.port.StateStore;
 import io.penumbra.master.journal.Cut;
 import io.penumbra.master.journal.Journal;
 import io.penumbra.master.journal.JournalReader;
@@ -11,7 +13,9 @@ import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -63,11 +67,23 @@ public final class TailCutter implements AutoCloseable {
     private final SegmentReader segments;
     private final CatalogNode catalogNode;
     private final Trim trim;
+    private final StateStore state;
+    private final Checkpoints checkpoints;
     private Catalog catalog = Catalog.EMPTY;
     private long lastCutNanos;
     private volatile boolean closed;
 
-    public TailCutter(Archive archive, ArchiveSettings settings, Journal.Ports ports, Reign reign) {
+    /**
+     * @param state what the checkpoints are of: the store that the leader merges into
+     */
+    public TailCutter(
+            Archive archive,
+            ArchiveSettings settings,
+            Journal.Ports ports,
+            StateStore state,
+            Reign reign) {
+        this.state = state;
+        this.checkpoints = new Checkpoints(archive);
         this.archive = archive;
         this.settings = settings;
         this.ports = ports;
@@ -103,6 +119,7 @@ public final class TailCutter implements AutoCloseable {
                         begun = begin();
                     }
                     cutWhatIsDue();
+                    checkpointIfDue();
                     if (failures >= FAILURES_TO_TELL) {
                         reign.storing(Optional.empty());
                     }
@@ -144,6 +161,8 @@ public final class TailCutter implements AutoCloseable {
                 trim(segment);
             }
         }
+        deleteRetired();
+        checkpoints.dropStrayFiles(head.cluster());
         adopt(head);
         return true;
     }
@@ -165,7 +184,7 @@ public final class TailCutter implements AutoCloseable {
             if (found.to().entry().compareTo(head.tip().entry()) <= 0
                     && tail.contains(found.to(), head)) {
                 log.info("{} was left by the leader before", name);
-                record(found, bytesOf(found));
+                recordSegment(found, bytesOf(found));
                 return;
             }
         }
@@ -190,7 +209,7 @@ public final class TailCutter implements AutoCloseable {
                         "%s was read back otherwise than it was written"
                                 .formatted(readBack.name()));
             }
-            record(readBack, written.entryBytes());
+            recordSegment(readBack, written.entryBytes());
         }
     }
 
@@ -225,16 +244,59 @@ public final class TailCutter implements AutoCloseable {
         tail.read(tip, new EntryNumber(to), writer::add);
     }
 
-    private void record(Segment segment, long entryBytes) throws IOException, InterruptedException {
-        var next = catalog.with(segment);
-        var recorded = reign.cut(new Cut(segment.to().entry(), entryBytes, next.encode()));
-        if (!await(recorded)) {
+    private void recordSegment(Segment segment, long entryBytes)
+            throws IOException, InterruptedException {
+        if (record(catalog.with(segment), entryBytes)) {
+            lastCutNanos = clock().monotonicNanos();
+            log.info("entries up to {} are in {}", segment.to().entry(), segment.name());
+            trim(segment);
+        }
+    }
+
+    private void checkpointIfDue() throws IOException, InterruptedException {
+        if (closed || !catalog.isCheckpointDue(settings, state.sizeBytes())) {
             return;
         }
-        catalog = next;
-        lastCutNanos = clock().monotonicNanos();
-        log.info("entries up to {} are in {}", segment.to().entry(), segment.name());
-        trim(segment);
+        var cluster = reign.merged().cluster();
+        var made = checkpoints.store(state, cluster, () -> !closed);
+        if (record(catalog.with(made, onlyOf(catalog.nextToGo(), made, cluster)), 0)) {
+            log.info("the state at entry {} is in {}", made.at().entry(), made.name());
+            deleteRetired();
+        }
+    }
+
+    /** Items of a checkpoint that goes, which those that stay do not share. */
+    private List<String> onlyOf(Optional<Checkpoint> going, Checkpoint made, ClusterId cluster)
+            throws IOException {
+        if (going.isEmpty()) {
+            return List.of();
+        }
+        var items = new TreeSet<String>();
+        try {
+            items.addAll(checkpoints.items(going.get(), cluster));
+        } catch (IOException e) {
+            log.warn("{} goes, its files stay: {}", going.get().name(), e.toString());
+            items.add(going.get().name());
+        }
+        items.removeAll(checkpoints.items(made, cluster));
+        items.removeAll(checkpoints.items(catalog.checkpoints().getLast(), cluster));
+        return List.copyOf(items);
+    }
+
+    private void deleteRetired() throws IOException {
+        for (var name : catalog.retired()) {
+            archive.delete(name);
+        }
+        catalog = catalog.withoutRetired();
+    }
+
+    private boolean record(Catalog next, long entryBytes) throws InterruptedException {
+        var recorded = reign.cut(new Cut(next.end().entry(), entryBytes, next.encode()));
+        if (await(recorded)) {
+            catalog = next;
+            return true;
+        }
+        return false;
     }
 
     /** However long ZooKeeper is away: only the end of this reign ends it. */

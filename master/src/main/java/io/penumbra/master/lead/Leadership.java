@@ -109,6 +109,7 @@ public final class Leadership implements AutoCloseable {
                                         to.archive(),
                                         to.settings(),
                                         world.ports(),
+                                        world.store(),
                                         new ForCutter()));
     }
 

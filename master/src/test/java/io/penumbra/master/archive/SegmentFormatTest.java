@@ -104,7 +104,13 @@ final class SegmentFormatTest {
                         tip(50, 99, "0102030405060708090a0b0c0d0e0f10"),
                         200,
                         ByteString.copyFromUtf8("other"));
-        var catalog = new Catalog(5, List.of(segment), new EntryNumber(42)).with(next);
+        var catalog = new Catalog(
+                                5,
+                                List.of(segment),
+                                List.of(new Checkpoint(FROM, ByteString.copyFromUtf8("list"))),
+                                new EntryNumber(42),
+                                List.of("gone"))
+                        .with(next);
         assertThat(Catalog.decode(catalog.encode())).isEqualTo(catalog);
         assertThat(catalog.revision()).isEqualTo(6);
         assertThat(catalog.end()).isEqualTo(next.to());

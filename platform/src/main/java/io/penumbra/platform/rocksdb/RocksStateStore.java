@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -31,13 +32,15 @@ public final class RocksStateStore implements StateStore {
         RocksDB.loadLibrary();
     }
 
+    private final Path directory;
     private final RocksTuning tuning;
     private final RocksDB database;
     private final WriteOptions unsynced = new WriteOptions();
     private final ReadOptions latest = new ReadOptions();
     private final Users users = new Users();
 
-    private RocksStateStore(RocksTuning tuning, RocksDB database) {
+    private RocksStateStore(Path directory, RocksTuning tuning, RocksDB database) {
+        this.directory = directory;
         this.tuning = tuning;
         this.database = database;
     }
@@ -50,14 +53,19 @@ public final class RocksStateStore implements StateStore {
      */
     public static RocksStateStore open(Path directory, long cacheBytes) throws IOException {
         Files.createDirectories(directory);
+        RocksFrozen.deleteAll(frozen(directory)); // of a process that was killed
         var tuning = new RocksTuning(cacheBytes);
         try {
             return new RocksStateStore(
-                    tuning, RocksDB.open(tuning.options(), directory.toString()));
+                    directory, tuning, RocksDB.open(tuning.options(), directory.toString()));
         } catch (RocksDBException e) {
             tuning.close();
             throw new IOException("cannot open the state in " + directory, e);
         }
+    }
+
+    private static Path frozen(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + "-frozen");
     }
 
     @Override
@@ -111,6 +119,34 @@ public final class RocksStateStore implements StateStore {
     @Override
     public Snapshot snapshot() {
         return new RocksSnapshot(database, users);
+    }
+
+    @Override
+    public long sizeBytes() {
+        users.enter();
+        try {
+            return database.getLongProperty("rocksdb.total-sst-files-size")
+                    + database.getLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw unreadable(e);
+        } finally {
+            users.leave();
+        }
+    }
+
+    @Override
+    public Frozen freeze() throws IOException {
+        var target = frozen(directory);
+        users.enter();
+        try (var checkpoint = Checkpoint.create(database)) {
+            RocksFrozen.deleteAll(target);
+            checkpoint.createCheckpoint(target.toString());
+        } catch (RocksDBException e) {
+            throw new IOException("cannot make a checkpoint in " + target, e);
+        } finally {
+            users.leave();
+        }
+        return new RocksFrozen(target);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.penumbra.master.archive.JournalHistory;
 import io.penumbra.master.journal.Entry;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.OffJournalException;
+import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.state.Apply;
 import io.penumbra.master.state.Meta;
@@ -75,6 +76,9 @@ final class LocalState implements AutoCloseable {
         if (!history.contains(tip, sighting.head())) {
             setAside("it stands at %s, which is not of this journal".formatted(tip));
         }
+        if (tip.equals(Tip.START)) {
+            restore(sighting.head());
+        }
         try {
             readTo(end.entry());
         } catch (OffJournalException e) {
@@ -84,6 +88,26 @@ final class LocalState implements AutoCloseable {
             throw damaged("its entries make %s, its head says %s".formatted(tip, end));
         }
         return true;
+    }
+
+    /** Takes the newest checkpoint that there is; without one the state is made of all entries. */
+    private void restore(Head journal) throws IOException, RefusedException, InterruptedException {
+        var newest = history.newestCheckpoint(journal);
+        if (newest.isEmpty()) {
+            return;
+        }
+        var at = newest.get().checkpoint().at();
+        log.info("the state is made of {}", newest.get().checkpoint().name());
+        store.close();
+        try {
+            folder.restore(newest.get().files());
+        } finally {
+            store = folder.open();
+            reread();
+        }
+        if (!tip.equals(at) || !history.contains(tip, journal)) {
+            throw damaged("%s stands at %s".formatted(newest.get().checkpoint().name(), tip));
+        }
     }
 
     private static RefusedException damaged(String why) {

@@ -26,6 +26,9 @@ public record MasterSettings(
         ArchiveSettings archiveSettings) {
     private static final long CACHE_BYTES_MIN = 8L << 20;
 
+    /** Twice as many must fit the catalog, which is one znode. */
+    private static final int CHECKPOINT_SEGMENTS_MAX = 1_000;
+
     public MasterSettings {
         if (advertisedHost.isEmpty()) {
             throw new IllegalArgumentException("a master needs an advertised host");
@@ -53,6 +56,16 @@ public record MasterSettings(
                 settings.bytes("master.segment-bytes", otherwise.segmentBytes()),
                 settings.integer(
                         "master.segment-entries", otherwise.segmentEntries(), 1, Integer.MAX_VALUE),
-                settings.duration("master.segment-age", otherwise.segmentAge()));
+                settings.duration("master.segment-age", otherwise.segmentAge()),
+                settings.integer(
+                        "master.checkpoint-segments",
+                        otherwise.checkpointSegments(),
+                        1,
+                        CHECKPOINT_SEGMENTS_MAX),
+                settings.integer(
+                        "master.checkpoint-percent",
+                        otherwise.checkpointPercent(),
+                        1,
+                        Integer.MAX_VALUE));
     }
 }

@@ -3,6 +3,7 @@ package io.penumbra.testkit.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penumbra.core.port.StateFiles;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.StateStore;
 import java.io.IOException;
@@ -145,6 +146,31 @@ public abstract class StateStoreContract {
             store.write(batch);
             var found = entries(store, "k", "l");
             assertThat(found).hasSize(2_000).isSorted();
+        }
+    }
+
+    /** Another store of this kind, made of these files. */
+    protected abstract StateStore thaw(StateFiles files) throws Exception;
+
+    /** Hazard 25: a whole state of one moment, whatever is written meanwhile. */
+    @Test
+    void aFrozenStateIsThatOfOneMomentAndAnotherIsMadeOfIt() throws Exception {
+        try (var store = open()) {
+            for (int i = 0; i < 500; i++) {
+                store.write(List.of(put("count", "" + i), put("k%03d".formatted(i), "" + i)));
+            }
+            assertThat(store.sizeBytes()).isPositive();
+            try (var frozen = store.freeze()) {
+                store.write(List.of(put("count", "later"), removal("k000")));
+                assertThat(text(frozen.get(bytes("count")))).isEqualTo("499");
+                assertThat(entries(frozen, "k", "l")).hasSize(500);
+                try (var other = thaw(frozen)) {
+                    assertThat(entries(other, "", "z")).isEqualTo(entries(frozen, "", "z"));
+                    other.write(List.of(put("count", "its own")));
+                }
+            }
+            assertThat(text(store.get(bytes("count")))).isEqualTo("later");
+            store.freeze().close();
         }
     }
 

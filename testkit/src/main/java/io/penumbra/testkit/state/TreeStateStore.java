@@ -1,7 +1,9 @@
 package io.penumbra.testkit.state;
 
+import io.penumbra.core.port.StateFiles;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.StateStore;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +97,7 @@ public final class TreeStateStore implements StateStore {
     @Override
     public Snapshot snapshot() {
         checkOpen();
-        return new Frozen(content.latest);
+        return new SnapshotOfTree(content.latest);
     }
 
     @Override
@@ -121,11 +123,43 @@ public final class TreeStateStore implements StateStore {
         }
     }
 
-    private static final class Frozen implements Snapshot {
+    /** A store of its own, made of what {@link #freeze} gave. */
+    public static TreeStateStore of(StateFiles files) throws IOException {
+        var puts = new ArrayList<Put>();
+        try (var in = new DataInputStream(files.open(TreeFrozen.FILE))) {
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                puts.add(new Put(in.readNBytes(in.readInt()), in.readNBytes(in.readInt())));
+            }
+        }
+        var store = new TreeStateStore();
+        store.write(puts);
+        store.sync();
+        return store;
+    }
+
+    @Override
+    public long sizeBytes() {
+        checkOpen();
+        long sum = 0;
+        try (var cursor = scan(new byte[0], new byte[] {(byte) 0xFF})) {
+            while (cursor.next()) {
+                sum += cursor.key().length + cursor.value().length;
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public Frozen freeze() throws IOException {
+        return new TreeFrozen(snapshot());
+    }
+
+    private static final class SnapshotOfTree implements Snapshot {
         private final PersistentMap<byte[], byte[]> map;
         private volatile boolean closed;
 
-        Frozen(PersistentMap<byte[], byte[]> map) {
+        SnapshotOfTree(PersistentMap<byte[], byte[]> map) {
             this.map = map;
         }
 

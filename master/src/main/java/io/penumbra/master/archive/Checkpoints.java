@@ -1,0 +1,181 @@
+package io.penumbra.master.archive;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.StateFiles;
+import io.penumbra.core.port.StateStore;
+import io.penumbra.master.archive.CheckpointFormat.FileItem;
+import io.penumbra.master.archive.CheckpointFormat.Listing;
+import io.penumbra.master.state.Meta;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings states into the archive and back out of it. Confined to one thread. */
+public final class Checkpoints {
+    private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int LISTING_BYTES_MAX = 16 << 20;
+
+    private final Archive archive;
+
+    public Checkpoints(Archive archive) {
+        this.archive = archive;
+    }
+
+    /**
+     * Stores the state as it is at this moment, while changes go on; on return everything is read
+     * back and proven. Files that the archive holds already, of an earlier checkpoint of the same
+     * database, are only proven.
+     *
+     * @param goesOn asked before each file; fails when it says no
+     */
+    Checkpoint store(StateStore state, ClusterId cluster, BooleanSupplier goesOn)
+            throws IOException {
+        try (var frozen = state.freeze()) {
+            var held = new TreeSet<>(archive.names());
+            var files = new ArrayList<FileItem>();
+            for (var name : frozen.files()) {
+                if (!goesOn.getAsBoolean()) {
+                    throw new IOException("stopped in the middle of a checkpoint");
+                }
+                files.add(new FileItem(name, storeFile(frozen, name, held)));
+            }
+            var listing = new Listing(Meta.tip(frozen), files);
+            var bytes = CheckpointFormat.encode(cluster, listing);
+            var sha = SegmentFormat.sha256();
+            var checkpoint = new Checkpoint(listing.at(), ByteString.copyFrom(sha.digest(bytes)));
+            try (var writing = archive.create()) {
+                writing.write(bytes, 0, bytes.length);
+                writing.finish(checkpoint.name());
+            }
+            prove(checkpoint, cluster);
+            return checkpoint;
+        }
+    }
+
+    private ByteString storeFile(StateFiles state, String name, Set<String> held)
+            throws IOException {
+        ByteString known;
+        try (var in = state.open(name)) {
+            known = digest(in);
+        }
+        if (held.contains(Checkpoint.fileName(known)) && isSound(known)) {
+            return known;
+        }
+        try (var in = state.open(name);
+                var writing = archive.create()) {
+            var buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                writing.write(buffer, 0, read);
+            }
+            writing.finish(Checkpoint.fileName(known));
+        }
+        return known;
+    }
+
+    private boolean isSound(ByteString sha256) throws IOException {
+        try (var in = archive.open(Checkpoint.fileName(sha256))) {
+            return digest(in).equals(sha256);
+        }
+    }
+
+    /** The files of a checkpoint, each read to its end and proven; fails if one is not whole. */
+    public StateFiles prove(Checkpoint checkpoint, ClusterId cluster) throws IOException {
+        var listing = read(checkpoint, cluster);
+        for (var file : listing.files()) {
+            if (!isSound(file.sha256())) {
+                throw new IOException(
+                        "%s of %s is damaged".formatted(file.name(), checkpoint.name()));
+            }
+        }
+        return new Stored(listing);
+    }
+
+    /** The names of all items that a checkpoint consists of. */
+    Set<String> items(Checkpoint checkpoint, ClusterId cluster) throws IOException {
+        var names = new TreeSet<String>();
+        names.add(checkpoint.name());
+        for (var file : read(checkpoint, cluster).files()) {
+            names.add(Checkpoint.fileName(file.sha256()));
+        }
+        return names;
+    }
+
+    /**
+     * Deletes files that no list names: a leader was killed before it wrote the list, and without
+     * one they are of no use to anybody.
+     */
+    void dropStrayFiles(ClusterId cluster) throws IOException {
+        var named = new TreeSet<String>();
+        var names = archive.names();
+        for (var name : names) {
+            if (name.startsWith(Checkpoint.PREFIX)) {
+                try (var in = archive.open(name)) {
+                    var listing =
+                            CheckpointFormat.decode(cluster, in.readNBytes(LISTING_BYTES_MAX));
+                    listing.files().forEach(file -> named.add(Checkpoint.fileName(file.sha256())));
+                } catch (IOException e) {
+                    log.warn("nothing is cleared up: {} cannot be read: {}", name, e.toString());
+                    return;
+                }
+            }
+        }
+        for (var name : names) {
+            if (name.startsWith(Checkpoint.FILE_PREFIX) && !named.contains(name)) {
+                archive.delete(name);
+            }
+        }
+    }
+
+    private Listing read(Checkpoint checkpoint, ClusterId cluster) throws IOException {
+        byte[] bytes;
+        try (var in = archive.open(checkpoint.name())) {
+            bytes = in.readNBytes(LISTING_BYTES_MAX);
+        }
+        var sha = SegmentFormat.sha256();
+        if (!ByteString.copyFrom(sha.digest(bytes)).equals(checkpoint.sha256())) {
+            throw new IOException(checkpoint.name() + " is damaged");
+        }
+        return CheckpointFormat.decode(cluster, bytes);
+    }
+
+    private static ByteString digest(InputStream in) throws IOException {
+        var sha = SegmentFormat.sha256();
+        var buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            sha.update(buffer, 0, read);
+        }
+        return ByteString.copyFrom(sha.digest());
+    }
+
+    private final class Stored implements StateFiles {
+        private final Listing listing;
+
+        Stored(Listing listing) {
+            this.listing = listing;
+        }
+
+        @Override
+        public List<String> files() {
+            return listing.files().stream().map(FileItem::name).toList();
+        }
+
+        @Override
+        public InputStream open(String file) throws IOException {
+            for (var each : listing.files()) {
+                if (each.name().equals(file)) {
+                    return archive.open(Checkpoint.fileName(each.sha256()));
+                }
+            }
+            throw new IOException("no file %s in a checkpoint".formatted(file));
+        }
+    }
+}
