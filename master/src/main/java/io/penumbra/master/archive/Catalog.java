@@ -116,8 +116,7 @@ public record Catalog(
 
     /** True for a state that stands before all that is kept. */
     boolean isBeforeAll(Tip tip) {
-        return !segments.isEmpty()
-                && tip.entry().compareTo(segments.getFirst().from().entry()) < 0;
+        return !segments.isEmpty() && tip.entry().compareTo(segments.getFirst().from().entry()) < 0;
     }
 
     /** Takes effect when it is written the next time: it only saves work. */

@@ -20,8 +20,7 @@ public record Checkpoint(Tip at, ByteString sha256) {
         return PREFIX
                 + "%019d-%s"
                         .formatted(
-                                at.entry().value(),
-                                HexFormat.of().formatHex(at.chain().bytes()));
+                                at.entry().value(), HexFormat.of().formatHex(at.chain().bytes()));
     }
 
     /** The name of an item with one file of a state. Two of one name hold the same. */

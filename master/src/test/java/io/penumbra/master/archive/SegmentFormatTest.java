@@ -104,7 +104,8 @@ final class SegmentFormatTest {
                         tip(50, 99, "0102030405060708090a0b0c0d0e0f10"),
                         200,
                         ByteString.copyFromUtf8("other"));
-        var catalog = new Catalog(
+        var catalog =
+                new Catalog(
                                 5,
                                 List.of(segment),
                                 List.of(new Checkpoint(FROM, ByteString.copyFromUtf8("list"))),

@@ -13,7 +13,9 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** A checkpoint of RocksDB in a directory of its own, and a reader of it. Confined to one thread. */
+/**
+ * A checkpoint of RocksDB in a directory of its own, and a reader of it. Confined to one thread.
+ */
 final class RocksFrozen implements StateStore.Frozen {
     private final Path directory;
     private final List<String> files;

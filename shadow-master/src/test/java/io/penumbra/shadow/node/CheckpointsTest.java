@@ -25,8 +25,7 @@ final class CheckpointsTest {
 
     private static MasterWorld world(long seed) {
         var world = new MasterWorld(seed);
-        world.archiveSettings =
-                new ArchiveSettings(1 << 20, 10, Duration.ofHours(1), 2, 1_000_000);
+        world.archiveSettings = new ArchiveSettings(1 << 20, 10, Duration.ofHours(1), 2, 1_000_000);
         return world.founded();
     }
 

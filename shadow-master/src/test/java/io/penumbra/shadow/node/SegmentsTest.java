@@ -32,7 +32,8 @@ final class SegmentsTest {
 
     private static MasterWorld world(long seed) {
         var world = new MasterWorld(seed);
-        world.archiveSettings = new ArchiveSettings(1 << 20, 20, Duration.ofHours(1), 1_000, 1_000_000);
+        world.archiveSettings =
+                new ArchiveSettings(1 << 20, 20, Duration.ofHours(1), 1_000, 1_000_000);
         return world.founded();
     }
 
@@ -140,7 +141,8 @@ final class SegmentsTest {
     @Test
     void anIdleClusterWritesNoSegments() {
         var world = world(5);
-        world.archiveSettings = new ArchiveSettings(1 << 20, 1_000, Duration.ofSeconds(5), 1_000, 1_000_000);
+        world.archiveSettings =
+                new ArchiveSettings(1 << 20, 1_000, Duration.ofSeconds(5), 1_000, 1_000_000);
         var leader = world.booted("m1");
         world.until(leader::leads, "m1 leads");
         world.simulation.runFor(Duration.ofSeconds(20));
