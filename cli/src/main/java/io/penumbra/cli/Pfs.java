@@ -9,6 +9,7 @@ import io.penumbra.cli.file.ChownCommand;
 import io.penumbra.cli.file.DuCommand;
 import io.penumbra.cli.file.GetCommand;
 import io.penumbra.cli.file.LnCommand;
+import io.penumbra.cli.file.LockCommand;
 import io.penumbra.cli.file.LsCommand;
 import io.penumbra.cli.file.MkdirCommand;
 import io.penumbra.cli.file.MvCommand;
@@ -69,6 +70,7 @@ public final class Pfs extends PfsCommand {
         commands.put("stat", StatCommand::new);
         commands.put("chmod", ChmodCommand::new);
         commands.put("chown", ChownCommand::new);
+        commands.put("lock", LockCommand::new);
         commands.put("du", DuCommand::new);
         commands.put("quota", QuotaCommand::new);
         commands.put("class", ClassCommand::new);

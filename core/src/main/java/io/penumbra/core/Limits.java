@@ -16,6 +16,9 @@ public final class Limits {
     /** Extents in one commit: at most a third of a batch, so that a commit always fits. */
     public static final int COMMIT_EXTENTS_MAX = 2_000;
 
+    /** Extents of a file that one edit may replace. */
+    public static final int EDIT_EXTENTS_MAX = 10_000;
+
     /** Bytes the journal's tail may hold in ZooKeeper before ordinary changes are refused. */
     public static final long TAIL_BYTES_MAX = 256L << 20;
 
@@ -42,6 +45,9 @@ public final class Limits {
 
     /** What users may note beside one file: names and values, in UTF-8 bytes. */
     public static final int EXTRAS_BYTES_MAX = 8 << 10;
+
+    /** Locks that one session may hold. */
+    public static final int LOCKS_MAX = 1_024;
 
     /** Groups that one call may name. */
     public static final int GROUPS_MAX = 256;

@@ -7,9 +7,11 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.namespace.Access;
+import io.penumbra.master.namespace.Locking;
 import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.EventTable;
+import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClassList;
@@ -47,6 +49,13 @@ public final class Queries {
                                             NamespaceQueries.classFor(
                                                             snapshot, access, query.getClassFor())
                                                     .value()));
+            case LOCKS ->
+                    answer.setLocks(
+                            Locking.list(
+                                    snapshot,
+                                    access,
+                                    query.getLocks(),
+                                    Meta.applied(snapshot).time()));
             case CLASSES -> answer.setClasses(classes(snapshot));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
             case CLUSTER, BODY_NOT_SET ->

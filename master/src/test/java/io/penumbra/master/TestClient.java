@@ -11,10 +11,13 @@ import io.penumbra.proto.Commit;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.DefineClass;
 import io.penumbra.proto.Delete;
+import io.penumbra.proto.Edit;
+import io.penumbra.proto.EditBytes;
 import io.penumbra.proto.EndSession;
 import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.Grant;
 import io.penumbra.proto.Granted;
+import io.penumbra.proto.Lock;
 import io.penumbra.proto.MakeLink;
 import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.OpenSession;
@@ -25,6 +28,7 @@ import io.penumbra.proto.Rename;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
 import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.Unlock;
 
 /** One client of a {@link Realm}: numbers its commands and cuts its files into granted chunks. */
 final class TestClient {
@@ -99,6 +103,30 @@ final class TestClient {
                                         .setPath(path)
                                         .setRecursive(recursive)
                                         .setDirectory(directory)));
+    }
+
+    Outcome edit(Edit.Builder edit) {
+        return send(Command.newBuilder().setEdit(edit));
+    }
+
+    /** Bytes behind the last ones it wrote. */
+    EditBytes bytes(int count) {
+        var bytes = EditBytes.newBuilder().setLength(count);
+        return count == 0 ? bytes.build() : bytes.addExtents(append(0, count)).build();
+    }
+
+    Outcome lock(String path, boolean shared, int ttlMillis) {
+        return send(
+                Command.newBuilder()
+                        .setLock(
+                                Lock.newBuilder()
+                                        .setPath(path)
+                                        .setShared(shared)
+                                        .setTtlMillis(ttlMillis)));
+    }
+
+    Outcome unlock(long inode) {
+        return send(Command.newBuilder().setUnlock(Unlock.newBuilder().setInode(inode)));
     }
 
     Outcome link(String path, String target) {

@@ -1,6 +1,7 @@
 package io.penumbra.zclient;
 
 import com.google.protobuf.ByteString;
+import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.Principal;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClassesQuery;
@@ -8,7 +9,10 @@ import io.penumbra.proto.Command;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.DefineClass;
 import io.penumbra.proto.Delete;
+import io.penumbra.proto.Edit;
 import io.penumbra.proto.Extra;
+import io.penumbra.proto.Lock;
+import io.penumbra.proto.LocksQuery;
 import io.penumbra.proto.MakeLink;
 import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.Outcome;
@@ -18,11 +22,14 @@ import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
 import io.penumbra.proto.Stat;
 import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.Unlock;
 import io.penumbra.zclient.AttributeChange.Modified;
 import io.penumbra.zclient.StorageClass.Durability;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,5 +156,37 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
                         .setChunkBytes(storageClass.chunkBytes());
         var define = DefineClass.newBuilder().setStorageClass(info);
         var _ = command(Command.newBuilder().setDefineClass(define));
+    }
+
+    InodeId lock(String path, FileLock.Mode mode, Duration ttl) throws IOException {
+        var lock =
+                Lock.newBuilder()
+                        .setPath(path)
+                        .setShared(mode == FileLock.Mode.SHARED)
+                        .setTtlMillis(Math.toIntExact(ttl.toMillis()));
+        return new InodeId(command(Command.newBuilder().setLock(lock)).getLocked().getInode());
+    }
+
+    void unlock(InodeId inode) throws IOException {
+        var unlock = Unlock.newBuilder().setInode(inode.value());
+        var _ = command(Command.newBuilder().setUnlock(unlock));
+    }
+
+    List<FileLock.Held> locks(String path) throws IOException {
+        var query = Query.newBuilder().setLocks(LocksQuery.newBuilder().setPath(path));
+        return ask(query).getLocks().getLocksList().stream()
+                .map(lock ->
+                        new FileLock.Held(
+                                lock.getUser(),
+                                lock.getDescription(),
+                                lock.getShared() ? FileLock.Mode.SHARED : FileLock.Mode.EXCLUSIVE,
+                                Instant.ofEpochMilli(lock.getUntilMillis())))
+                .toList();
+    }
+
+    FileStatus truncate(String path, long length) throws IOException {
+        var edit = Edit.newBuilder().setPath(path).setTruncate(length);
+        var outcome = command(Command.newBuilder().setEdit(edit));
+        return FromWire.status(outcome.getEdited().getFile());
     }
 }

@@ -382,6 +382,21 @@ public final class ZClient implements AutoCloseable {
         return names.set(path, change);
     }
 
+    /** Cuts a file short; refused if it is shorter already. */
+    public FileStatus truncate(String path, long length) throws IOException {
+        return names.truncate(path, length);
+    }
+
+    /** Locks a file or directory, or is refused with the name of who holds it. */
+    public FileLock lock(String path, FileLock.Mode mode, Duration ttl) throws IOException {
+        return new FileLock(names, path, mode, ttl);
+    }
+
+    /** Who holds locks on a file or directory. */
+    public List<FileLock.Held> locks(String path) throws IOException {
+        return names.locks(path);
+    }
+
     /**
      * Limits what may be below a directory; for the superuser. How much that is now, {@link
      * FileStatus#totals} says.

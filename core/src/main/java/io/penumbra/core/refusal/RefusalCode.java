@@ -40,7 +40,9 @@ public enum RefusalCode {
     /** A path leads through more symbolic links than are followed: most likely a circle. */
     TOO_MANY_LINKS(23, 409, 4, Retry.NEVER),
     /** More than a directory's quota would be below it. */
-    QUOTA_EXCEEDED(24, 507, 9, Retry.NEVER);
+    QUOTA_EXCEEDED(24, 507, 9, Retry.NEVER),
+    /** Another session holds a lock that does not go with the one asked for. */
+    LOCKED(25, 423, 6, Retry.NEVER);
 
     /** Whether the same request, unchanged, may succeed. */
     public enum Retry {

@@ -1,5 +1,6 @@
 package io.penumbra.master.namespace;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
@@ -11,9 +12,11 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.record.FileContent;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.proto.Commit;
+import io.penumbra.proto.EditBytes;
 import io.penumbra.proto.ExtentMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The content that a client commits, believed only as far as the chunks' state bears it out. */
@@ -22,7 +25,7 @@ final class CommittedContent {
 
     private final StateReader state;
     private final ClientId client;
-    private final Commit command;
+    private final String path;
     private final Map<ChunkId, Usable> usable = new HashMap<>();
 
     /**
@@ -32,34 +35,41 @@ final class CommittedContent {
      */
     private record Usable(long end) {}
 
-    private CommittedContent(StateReader state, ClientId client, Commit command) {
+    private CommittedContent(StateReader state, ClientId client, String path) {
         this.state = state;
         this.client = client;
-        this.command = command;
+        this.path = path;
     }
 
     static FileContent require(StateReader state, ClientId client, Commit command)
             throws RefusedException {
-        return new CommittedContent(state, client, command).require();
+        return new CommittedContent(state, client, command.getPath())
+                .require(command.getExtentsList(), command.getLength(), command.getSha256());
     }
 
-    private FileContent require() throws RefusedException {
+    /** Bytes for a part of a file, from the first of them on. */
+    static FileContent require(StateReader state, ClientId client, String path, EditBytes bytes)
+            throws RefusedException {
+        return new CommittedContent(state, client, path)
+                .require(bytes.getExtentsList(), bytes.getLength(), ByteString.EMPTY);
+    }
+
+    private FileContent require(List<ExtentMessage> messages, long length, ByteString sha256)
+            throws RefusedException {
         require(
-                command.getExtentsCount() <= Limits.COMMIT_EXTENTS_MAX,
+                messages.size() <= Limits.COMMIT_EXTENTS_MAX,
                 "a commit has at most " + Limits.COMMIT_EXTENTS_MAX + " extents");
-        int sha = command.getSha256().size();
+        int sha = sha256.size();
         require(sha == 0 || sha == SHA256_BYTES, "a SHA-256 has 32 bytes, not " + sha);
-        var extents = new ArrayList<Extent>(command.getExtentsCount());
+        var extents = new ArrayList<Extent>(messages.size());
         long at = 0;
-        for (var message : command.getExtentsList()) {
+        for (var message : messages) {
             var extent = requireExtent(message, at);
             extents.add(extent);
             at = extent.fileEnd();
         }
-        require(
-                at == command.getLength(),
-                "the extents hold %d bytes, the file %d".formatted(at, command.getLength()));
-        return new FileContent(at, extents, command.getSha256());
+        require(at == length, "the extents hold %d bytes, the file %d".formatted(at, length));
+        return new FileContent(at, extents, sha256);
     }
 
     private Extent requireExtent(ExtentMessage message, long at) throws RefusedException {
@@ -111,7 +121,7 @@ final class CommittedContent {
 
     private void require(boolean rule, String words) throws RefusedException {
         if (!rule) {
-            throw new RefusedException(RefusalCode.INVALID_ARGUMENT, command.getPath(), words);
+            throw new RefusedException(RefusalCode.INVALID_ARGUMENT, path, words);
         }
     }
 

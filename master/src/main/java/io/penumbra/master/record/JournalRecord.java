@@ -94,6 +94,23 @@ public sealed interface JournalRecord {
             implements JournalRecord {}
 
     /**
+     * Bytes of a file make way for others. What is behind them stays where it is: so there are as
+     * many, or these are the last.
+     *
+     * @param from the first that goes
+     * @param to the first after it that stays
+     * @param added from its own first byte on, whatever its place in the file
+     */
+    record ContentEdited(Place place, InodeId inode, long from, long to, FileContent added)
+            implements JournalRecord {}
+
+    /** Takes a lock, or holds it for longer or in another way. */
+    record LockTaken(InodeId inode, ClientId client, boolean shared, Instant until)
+            implements JournalRecord {}
+
+    record LockReleased(InodeId inode, ClientId client) implements JournalRecord {}
+
+    /**
      * A file, an empty directory or a whole tree has no name any more. A tree is detached at once
      * and reclaimed in steps.
      */

@@ -7,6 +7,7 @@ import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
+import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -16,6 +17,7 @@ import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.TreeReclaimed;
 import io.penumbra.proto.AttributesMessage;
 import io.penumbra.proto.AttributesSetRecord;
+import io.penumbra.proto.ContentEditedRecord;
 import io.penumbra.proto.DirectoryMadeRecord;
 import io.penumbra.proto.EntryMovedRecord;
 import io.penumbra.proto.EntryRemovedRecord;
@@ -92,36 +94,17 @@ final class NameRecords {
                         .setAttributes(of(r.attributes()))
                         .setLength(r.content().length())
                         .setSha256(r.content().sha256());
-        for (var extent : r.content().extents()) {
-            message.addExtents(
-                    PutExtent.newBuilder()
-                            .setChunk(extent.chunk().value())
-                            .setFrameOffset(extent.frameOffset())
-                            .setSkip(extent.skip())
-                            .setLength(extent.length()));
-        }
+        r.content().extents().forEach(extent -> message.addExtents(of(extent)));
         r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
         return message.build();
     }
 
     static FilePut from(FilePutRecord m) {
-        var extents = new ArrayList<Extent>(m.getExtentsCount());
-        long at = 0;
-        for (var extent : m.getExtentsList()) {
-            extents.add(
-                    new Extent(
-                            at,
-                            new ChunkId(extent.getChunk()),
-                            extent.getFrameOffset(),
-                            extent.getSkip(),
-                            extent.getLength()));
-            at += extent.getLength();
-        }
         return new FilePut(
                 from(m.getPlace()),
                 new InodeId(m.getInode()),
                 from(m.getAttributes()),
-                new FileContent(m.getLength(), List.copyOf(extents), m.getSha256()),
+                content(m.getExtentsList(), m.getSha256()),
                 m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
     }
 
@@ -208,5 +191,50 @@ final class NameRecords {
     static QuotaSet from(QuotaSetRecord m) {
         return new QuotaSet(
                 new InodeId(m.getDirectory()), new Quota(m.getEntriesMax(), m.getBytesMax()));
+    }
+
+    static ContentEditedRecord of(ContentEdited r) {
+        var message =
+                ContentEditedRecord.newBuilder()
+                        .setPlace(of(r.place()))
+                        .setInode(r.inode().value())
+                        .setFrom(r.from())
+                        .setTo(r.to());
+        r.added().extents().forEach(extent -> message.addExtents(of(extent)));
+        return message.build();
+    }
+
+    static ContentEdited from(ContentEditedRecord m) {
+        return new ContentEdited(
+                from(m.getPlace()),
+                new InodeId(m.getInode()),
+                m.getFrom(),
+                m.getTo(),
+                content(m.getExtentsList(), ByteString.EMPTY));
+    }
+
+    private static PutExtent of(Extent extent) {
+        return PutExtent.newBuilder()
+                .setChunk(extent.chunk().value())
+                .setFrameOffset(extent.frameOffset())
+                .setSkip(extent.skip())
+                .setLength(extent.length())
+                .build();
+    }
+
+    private static FileContent content(List<PutExtent> messages, ByteString sha256) {
+        var extents = new ArrayList<Extent>(messages.size());
+        long at = 0;
+        for (var extent : messages) {
+            extents.add(
+                    new Extent(
+                            at,
+                            new ChunkId(extent.getChunk()),
+                            extent.getFrameOffset(),
+                            extent.getSkip(),
+                            extent.getLength()));
+            at += extent.getLength();
+        }
+        return new FileContent(at, List.copyOf(extents), sha256);
     }
 }

@@ -16,6 +16,7 @@ import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -24,6 +25,8 @@ import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.LinkMade;
+import io.penumbra.master.record.JournalRecord.LockReleased;
+import io.penumbra.master.record.JournalRecord.LockTaken;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
@@ -40,6 +43,8 @@ import io.penumbra.proto.ClusterFoundedRecord;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.EpochStartedRecord;
 import io.penumbra.proto.InodesGrantedRecord;
+import io.penumbra.proto.LockReleasedRecord;
+import io.penumbra.proto.LockTakenRecord;
 import io.penumbra.proto.NotedRecord;
 import io.penumbra.proto.RecordMessage;
 import io.penumbra.proto.SealBeganRecord;
@@ -47,6 +52,7 @@ import io.penumbra.proto.SealedRecord;
 import io.penumbra.proto.ServerJoinedRecord;
 import io.penumbra.proto.SessionEndedRecord;
 import io.penumbra.proto.SessionOpenedRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +86,9 @@ public final class RecordCodec {
             case AttributesSet r -> message.setAttributesSet(NameRecords.of(r));
             case LinkMade r -> message.setLinkMade(NameRecords.of(r));
             case QuotaSet r -> message.setQuotaSet(NameRecords.of(r));
+            case ContentEdited r -> message.setContentEdited(NameRecords.of(r));
+            case LockTaken r -> message.setLockTaken(of(r));
+            case LockReleased r -> message.setLockReleased(of(r));
             case Noted r -> message.setNoted(of(r));
         }
         return message.build();
@@ -106,6 +115,9 @@ public final class RecordCodec {
             case ATTRIBUTES_SET -> NameRecords.from(message.getAttributesSet());
             case LINK_MADE -> NameRecords.from(message.getLinkMade());
             case QUOTA_SET -> NameRecords.from(message.getQuotaSet());
+            case CONTENT_EDITED -> NameRecords.from(message.getContentEdited());
+            case LOCK_TAKEN -> from(message.getLockTaken());
+            case LOCK_RELEASED -> from(message.getLockReleased());
             case NOTED -> from(message.getNoted());
             case KIND_NOT_SET -> throw new NewerFormatException("journal record of unknown kind");
         };
@@ -280,6 +292,34 @@ public final class RecordCodec {
 
     private static List<ServerId> servers(List<String> names) {
         return names.stream().map(ServerId::new).toList();
+    }
+
+    private static LockTakenRecord of(LockTaken r) {
+        return LockTakenRecord.newBuilder()
+                .setInode(r.inode().value())
+                .setClient(r.client().value())
+                .setShared(r.shared())
+                .setUntilMillis(r.until().toEpochMilli())
+                .build();
+    }
+
+    private static LockTaken from(LockTakenRecord m) {
+        return new LockTaken(
+                new InodeId(m.getInode()),
+                new ClientId(m.getClient()),
+                m.getShared(),
+                Instant.ofEpochMilli(m.getUntilMillis()));
+    }
+
+    private static LockReleasedRecord of(LockReleased r) {
+        return LockReleasedRecord.newBuilder()
+                .setInode(r.inode().value())
+                .setClient(r.client().value())
+                .build();
+    }
+
+    private static LockReleased from(LockReleasedRecord m) {
+        return new LockReleased(new InodeId(m.getInode()), new ClientId(m.getClient()));
     }
 
     private static AnsweredRecord of(Answered r) {

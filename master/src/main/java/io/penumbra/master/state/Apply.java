@@ -10,6 +10,7 @@ import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -17,6 +18,8 @@ import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.LinkMade;
+import io.penumbra.master.record.JournalRecord.LockReleased;
+import io.penumbra.master.record.JournalRecord.LockTaken;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
@@ -61,6 +64,9 @@ public final class Apply {
             case AttributesSet r -> ApplyNames.attributesSet(r, stamp, state);
             case LinkMade r -> ApplyNames.linkMade(r, stamp, state);
             case QuotaSet r -> ApplyNames.quotaSet(r, state);
+            case ContentEdited r -> ApplyContent.edited(r, stamp, state);
+            case LockTaken r -> LockTable.put(state, stamp, r);
+            case LockReleased r -> LockTable.remove(state, r.inode(), r.client());
             case Answered r -> ApplyCluster.answered(r, stamp, state);
             case Noted r -> EventTable.add(state, stamp, r);
         }

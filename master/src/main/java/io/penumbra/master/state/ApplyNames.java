@@ -186,7 +186,7 @@ final class ApplyNames {
         return release(state, dentry, stamp);
     }
 
-    private static void refer(StateWriter state, List<Extent> extents, Stamp stamp) {
+    static void refer(StateWriter state, List<Extent> extents, Stamp stamp) {
         for (var extent : extents) {
             var chunk = ChunkTable.require(state, extent.chunk());
             long end = extent.chunkEnd();
@@ -206,7 +206,7 @@ final class ApplyNames {
         }
     }
 
-    private static void unrefer(StateWriter state, List<Extent> extents, Stamp stamp) {
+    static void unrefer(StateWriter state, List<Extent> extents, Stamp stamp) {
         for (var extent : extents) {
             var chunk = ChunkTable.require(state, extent.chunk());
             ChunkTable.put(
@@ -228,7 +228,7 @@ final class ApplyNames {
         Invariant.check(DentryTable.find(state, place).isEmpty(), "%s is taken", place);
     }
 
-    private static Dentry require(StateWriter state, Place place, InodeId inode) {
+    static Dentry require(StateWriter state, Place place, InodeId inode) {
         var dentry = DentryTable.find(state, place).orElse(null);
         Invariant.check(
                 dentry != null && dentry.inode().equals(inode), "%s is not at %s", inode, place);

@@ -71,6 +71,7 @@ public final class SessionTable {
         var outcomes = Table.OUTCOMES.key(client.value());
         remove(state, outcomes, Table.afterAll(outcomes));
         RangeTable.removeAll(state, client);
+        LockTable.removeAll(state, client);
         put(state, client, ended);
         long count = Meta.ENDED_SESSIONS.get(state);
         var slot = Table.ENDED.key(count % ENDED_KEPT);

@@ -53,7 +53,11 @@ enum Table {
     /** directory → its parent, its quota, and how much is below it. */
     TREES('u'),
     /** client, last id of a range → first id: inode ids that a session may use. */
-    RANGES('r');
+    RANGES('r'),
+    /** inode, client → lock. */
+    LOCKS('l'),
+    /** client, inode → nothing: the locks of each session. */
+    LOCKED('b');
 
     private final byte letter;
 

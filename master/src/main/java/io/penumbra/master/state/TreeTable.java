@@ -20,8 +20,7 @@ public final class TreeTable {
 
     /** Empty for a directory of the past. */
     public static Optional<Tree> find(StateReader state, InodeId directory) {
-        return Optional.ofNullable(state.get(Table.TREES.key(directory.value())))
-                .map(Tree::decode);
+        return Optional.ofNullable(state.get(Table.TREES.key(directory.value()))).map(Tree::decode);
     }
 
     /** What goes if this goes, itself included. */

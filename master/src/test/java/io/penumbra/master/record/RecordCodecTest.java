@@ -25,6 +25,7 @@ import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -33,6 +34,8 @@ import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.LinkMade;
+import io.penumbra.master.record.JournalRecord.LockReleased;
+import io.penumbra.master.record.JournalRecord.LockTaken;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
@@ -76,6 +79,10 @@ final class RecordCodecTest {
                             new Extent(65_536, CHUNK, 90_000, 17, 4_464)),
                     ByteString.fromHex("ab".repeat(32)));
 
+    private static final FileContent EDIT =
+            new FileContent(
+                    65_536, List.of(new Extent(0, CHUNK, 128, 0, 65_536)), ByteString.EMPTY);
+
     private static final List<JournalRecord> ALL =
             List.of(
                     new ClusterFounded(
@@ -116,6 +123,9 @@ final class RecordCodecTest {
                     new LinkMade(PLACE, FILE, ATTRIBUTES, "../other"),
                     new AttributesSet(FILE, NOTED, Instant.ofEpochMilli(1_600_000_000_123L)),
                     new QuotaSet(DIRECTORY, new Quota(10, 1L << 40)),
+                    new ContentEdited(PLACE, FILE, 100, 65_636, EDIT),
+                    new LockTaken(FILE, CLIENT, true, Instant.ofEpochMilli(1_700_000_030_123L)),
+                    new LockReleased(FILE, CLIENT),
                     new Answered(
                             CLIENT,
                             new Sequence(12),

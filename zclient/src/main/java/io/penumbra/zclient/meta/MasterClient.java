@@ -143,7 +143,7 @@ public final class MasterClient implements AutoCloseable {
         long deadline = clock.monotonicNanos() + operationDeadline.toNanos();
         while (true) {
             var session = session(deadline);
-            if (command.hasGrant()) {
+            if (command.hasGrant() || command.hasLock()) {
                 keepAlive(session);
             }
             var attempt = attempt(session, command, caller, deadline);

@@ -1,0 +1,158 @@
+package io.penumbra.master;
+
+import static io.penumbra.master.Realm.codeOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penumbra.core.id.Principal;
+import io.penumbra.core.id.UserName;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.state.ChunkTable;
+import io.penumbra.proto.Edit;
+import io.penumbra.proto.ExtentMessage;
+import io.penumbra.proto.Layout;
+import io.penumbra.proto.Lookup;
+import io.penumbra.proto.Overwrite;
+import io.penumbra.proto.Precondition;
+import io.penumbra.proto.Query;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Parts of files change; every byte is where a list of bytes would have it. */
+final class EditTest {
+    private static final int SEEDS = 30;
+    private static final int STEPS = 120;
+
+    private final Realm realm = Realm.of(3);
+    private final TestClient client = TestClient.open(realm, 1);
+
+    /** A byte of a chunk, as a file shows it: none is ever written twice. */
+    private record Origin(long chunk, long frame, long at) {}
+
+    @Test
+    void everyByteIsWhereAListOfBytesWouldHaveIt() throws Exception {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var random = new Random(seed);
+            var path = "/f" + seed;
+            client.commit(client.file(path, 1 + random.nextInt(500)));
+            var expected = origins(layout(path).getExtentsList());
+            for (int step = 0; step < STEPS; step++) {
+                edit(random, path, expected);
+                assertThat(origins(layout(path).getExtentsList()))
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(expected);
+                assertThat(layout(path).getFile().getLength()).isEqualTo(expected.size());
+            }
+        }
+        assertChunksAreUsedAsFilesSay();
+        realm.assertReplayGivesTheSameState();
+    }
+
+    private void edit(Random random, String path, List<Origin> expected) {
+        int at = random.nextInt(expected.size() + 1);
+        var edit = Edit.newBuilder().setPath(path);
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                edit.setTruncate(at);
+                expected.subList(at, expected.size()).clear();
+            }
+            case 1, 2 -> {
+                var bytes = client.bytes(1 + random.nextInt(60));
+                edit.setAppend(bytes);
+                expected.addAll(origins(bytes.getExtentsList()));
+            }
+            default -> {
+                var bytes = client.bytes(1 + random.nextInt(60));
+                edit.setOverwrite(Overwrite.newBuilder().setOffset(at).setBytes(bytes));
+                long end = Math.min(expected.size(), at + bytes.getLength());
+                expected.subList(at, (int) end).clear();
+                expected.addAll(at, origins(bytes.getExtentsList()));
+            }
+        }
+        assertThat(client.edit(edit).hasEdited()).isTrue();
+    }
+
+    private static List<Origin> origins(List<ExtentMessage> extents) {
+        var bytes = new ArrayList<Origin>();
+        for (var extent : extents) {
+            for (int i = 0; i < extent.getLength(); i++) {
+                bytes.add(
+                        new Origin(
+                                extent.getChunk(), extent.getFrameOffset(), extent.getSkip() + i));
+            }
+        }
+        return bytes;
+    }
+
+    private void assertChunksAreUsedAsFilesSay() throws RefusedException {
+        var bytes = new HashMap<Long, Long>();
+        for (int i = 0; i < SEEDS; i++) {
+            layout("/f" + i)
+                    .getExtentsList()
+                    .forEach(e -> bytes.merge(e.getChunk(), e.getLength(), Long::sum));
+        }
+        for (var chunk : ChunkTable.all(realm.state())) {
+            assertThat(ChunkTable.require(realm.state(), chunk).use().liveBytes())
+                    .isEqualTo(bytes.getOrDefault(chunk.value(), 0L));
+        }
+    }
+
+    /** Hazards 35 and 36: sent again, also to the next leader, an append happens once. */
+    @Test
+    void anAppendThatComesAgainGetsThePlaceItHas() throws RefusedException {
+        client.commit(client.file("/log", 10));
+        var appended = client.edit(Edit.newBuilder().setPath("/log").setAppend(client.bytes(5)));
+        var command = client.last();
+        assertThat(appended.getEdited().getOffset()).isEqualTo(10);
+        client.edit(Edit.newBuilder().setPath("/log").setAppend(client.bytes(7)));
+        realm.failOver();
+        assertThat(realm.run(command)).isEqualTo(appended);
+        assertThat(layout("/log").getFile().getLength()).isEqualTo(22);
+    }
+
+    /** Hazard 45. */
+    @Test
+    void anEditUnderAPreconditionSeesTheVersionItNames() {
+        var seen = client.commit(client.file("/f", 10)).getFile().getVersion();
+        var edit =
+                Edit.newBuilder()
+                        .setPath("/f")
+                        .setTruncate(4)
+                        .setPrecondition(Precondition.newBuilder().setVersion(seen));
+        var edited = client.edit(edit).getEdited().getFile();
+        assertThat(edited.getLength()).isEqualTo(4);
+        assertThat(edited.getSha256().isEmpty()).isTrue();
+        assertThat(codeOf(client.edit(edit))).isEqualTo(RefusalCode.PRECONDITION_FAILED);
+    }
+
+    @Test
+    void anEditThatCannotBeIsRefused() {
+        client.commit(client.file("/f", 10));
+        client.mkdir("/d", false);
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/f").setTruncate(11))))
+                .isEqualTo(RefusalCode.RANGE_NOT_SATISFIABLE);
+        var gap = Overwrite.newBuilder().setOffset(11).setBytes(client.bytes(1));
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/f").setOverwrite(gap))))
+                .isEqualTo(RefusalCode.RANGE_NOT_SATISFIABLE);
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/d").setTruncate(0))))
+                .isEqualTo(RefusalCode.IS_A_DIRECTORY);
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/none").setTruncate(0))))
+                .isEqualTo(RefusalCode.NOT_FOUND);
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/f"))))
+                .isEqualTo(RefusalCode.INVALID_ARGUMENT);
+        client.quota("/", 0, 12);
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/f").setAppend(client.bytes(3)))))
+                .isEqualTo(RefusalCode.QUOTA_EXCEEDED);
+        client.who = Principal.of(new UserName("bob"));
+        assertThat(codeOf(client.edit(Edit.newBuilder().setPath("/f").setTruncate(1))))
+                .isEqualTo(RefusalCode.PERMISSION_DENIED);
+    }
+
+    private Layout layout(String path) throws RefusedException {
+        var lookup = Lookup.newBuilder().setPath(path);
+        return realm.ask(Query.newBuilder().setLookup(lookup).build()).getLayout();
+    }
+}
