@@ -3,7 +3,6 @@ package io.penumbra.simulation;
 import io.penumbra.testkit.coordinator.Troubles;
 import io.penumbra.testkit.network.Weather;
 import io.penumbra.testkit.sim.Simulation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -13,133 +12,51 @@ import java.util.random.RandomGenerator;
  * until all of it is healed.
  */
 final class Chaos {
-    private enum Fault {
-        KILL,
-        POWER_CUT,
-        POWER_CUT_OF_ALL_CHUNKSERVERS,
-        PAUSE,
-        ONE_WAY_CUT,
-        TWO_WAY_CUT,
-        BROKEN_CONNECTIONS,
-        ZOOKEEPER_TROUBLES,
-        ZOOKEEPER_OUTAGE,
-        ZOOKEEPER_OUT_OF_REACH,
-        SESSION_EXPIRY,
-        CLOCK,
-        SLOW_NETWORK
-    }
-
     private final Simulation simulation;
     private final World world;
     private final List<Machine> machines;
     private final RandomGenerator random;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Faults.Named> faults = new ArrayList<>();
     private boolean over;
 
-    Chaos(World world, List<Machine> machines) {
+    Chaos(World world, Faults.Machines machines) {
         this.simulation = world.simulation();
         this.world = world;
-        this.machines = machines;
+        this.machines = machines.all();
         this.random = simulation.random("chaos");
-        for (var fault : Fault.values()) {
-            if (random.nextInt(3) == 0) {
+        var all = new Faults(world, machines, random).all();
+        for (var fault : all) {
+            if (random.nextInt(4) == 0) {
                 faults.add(fault);
             }
         }
         if (faults.isEmpty()) {
-            faults.add(Fault.KILL);
+            faults.add(all.get(random.nextInt(all.size())));
         }
     }
 
     void start() {
         simulation.note("chaos", faults.toString());
+        strikeLater();
+    }
+
+    private void strikeLater() {
         simulation.afterNanos(
                 random.nextLong(world.pace().betweenFaultsMax().toNanos()),
                 () -> {
                     if (!over) {
                         strike(faults.get(random.nextInt(faults.size())));
-                        start();
+                        strikeLater();
                     }
                 });
     }
 
-    /** Masters come first, and are hit more often: there is most to break. */
-    private Machine anyMachine() {
-        return machines.get(random.nextInt(1 + random.nextInt(machines.size())));
-    }
-
-    private void strike(Fault fault) {
-        var one = anyMachine();
-        var other = anyMachine();
-        switch (fault) {
-            case KILL -> mendLater(one::kill, one::start);
-            case POWER_CUT -> mendLater(one::cutPower, one::start);
-            case POWER_CUT_OF_ALL_CHUNKSERVERS ->
-                    mendLater(
-                            () -> chunkservers().forEach(Machine::cutPower),
-                            () -> chunkservers().forEach(Machine::start));
-            case PAUSE -> mendLater(one.node()::pause, one.node()::resume);
-            case ONE_WAY_CUT ->
-                    mendLater(
-                            () -> world.network().cut(one.node(), other.node()),
-                            () -> world.network().heal(one.node(), other.node()));
-            case TWO_WAY_CUT ->
-                    mendLater(
-                            () -> world.network().cutBothWays(one.node(), other.node()),
-                            () -> world.network().healBothWays(one.node(), other.node()));
-            case BROKEN_CONNECTIONS ->
-                    mendLater(
-                            () -> world.network().setWeather(Weather.FAIR.withBreaks(0.003)),
-                            () -> world.network().setWeather(Weather.FAIR));
-            case ZOOKEEPER_TROUBLES ->
-                    mendLater(
-                            () -> world.zookeeper().setTroubles(troubles()),
-                            () -> world.zookeeper().setTroubles(Troubles.NONE));
-            case ZOOKEEPER_OUTAGE -> mendLater(world.zookeeper()::stop, world.zookeeper()::start);
-            case ZOOKEEPER_OUT_OF_REACH ->
-                    mendLater(
-                            () -> world.zookeeper().cut(one.node()),
-                            () -> world.zookeeper().heal(one.node()));
-            case SESSION_EXPIRY -> {
-                var process = one.node().running();
-                if (process != null) {
-                    world.zookeeper().expire(process);
-                }
-            }
-            case CLOCK -> {
-                one.node().jumpWallClock(Duration.ofSeconds(random.nextInt(-3_600, 3_600)));
-                one.node().setClockRate(random.nextDouble(0.9, 1.1));
-            }
-            case SLOW_NETWORK ->
-                    mendLater(
-                            () ->
-                                    world.network()
-                                            .setWeather(
-                                                    Weather.FAIR.withSlow(
-                                                            0.05, Duration.ofMillis(200))),
-                            () -> world.network().setWeather(Weather.FAIR));
-        }
-    }
-
-    private List<ChunkserverMachine> chunkservers() {
-        return machines.stream()
-                .filter(ChunkserverMachine.class::isInstance)
-                .map(ChunkserverMachine.class::cast)
-                .toList();
-    }
-
-    private static Troubles troubles() {
-        return new Troubles(0.03, 0.05, 0.03, Duration.ofMillis(400), 0.5, Duration.ofMillis(300));
-    }
-
-    private void mendLater(Runnable fault, Runnable mend) {
-        fault.run();
+    private void strike(Faults.Named fault) {
+        simulation.note("chaos", fault.name());
+        var mend = fault.fault().strike();
+        var most = random.nextInt(4) == 0 ? world.pace().longFaultMax() : world.pace().faultMax();
         simulation.afterNanos(
-                random.nextLong(
-                        (random.nextInt(4) == 0
-                                        ? world.pace().longFaultMax()
-                                        : world.pace().faultMax())
-                                .toNanos()),
+                random.nextLong(most.toNanos()),
                 () -> {
                     if (!over) {
                         mend.run();

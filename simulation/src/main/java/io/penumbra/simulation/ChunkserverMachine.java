@@ -39,7 +39,7 @@ final class ChunkserverMachine extends Machine {
                 new ChunkserverProcess.Ports(
                         world.zookeeper().client(process),
                         disk,
-                        broken.chunkserversNetwork().apply(world.network().of(process)),
+                        world.network().of(process),
                         process.clock(),
                         process.threads(),
                         random));

@@ -14,6 +14,7 @@ import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
 import io.penumbra.testkit.sim.Simulation;
 import io.penumbra.testkit.sim.SimulationFailure;
+import io.penumbra.zclient.Existing;
 import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
@@ -111,7 +112,10 @@ public final class ClusterRun {
         simulation.node("init").kill();
         machines().forEach(Machine::start);
         simulation.runFor(QUIET_BEGIN);
-        var chaos = new Chaos(world, machines().toList());
+        var chaos =
+                new Chaos(
+                        world,
+                        new Faults.Machines(masters, chunkservers, clients, machines().toList()));
         chaos.start();
         simulation.runFor(world.pace().troubled());
         chaos.heal();
@@ -156,10 +160,31 @@ public final class ClusterRun {
             history.sawContent(path, seen, asked);
         }
         history.judge();
-        var last = history.newContent(100_000);
-        insist(process, "write", () -> client.write("/last", last.bytes()));
-        var seen = insist(process, "read", () -> read(client, "/last"));
+        operate(process, client);
+    }
+
+    /** One operation of each kind: all succeed. */
+    private void operate(SimProcess process, ZClient client) throws InterruptedException {
+        var last = world.history().newContent(100_000);
+        insist(process, "write", () -> client.write("/last/a", last.bytes()));
+        insist(process, "rename", () -> renamed(client));
+        var seen = insist(process, "read", () -> read(client, "/last/b"));
         Invariant.check(seen.equals(Optional.of(last)), "the last file shows %s", seen);
+        var names = insist(process, "list", () -> client.list("/last"));
+        Invariant.check(names.size() == 1, "the last directory shows %s", names);
+        insist(process, "delete", () -> deleted(client));
+        var gone = insist(process, "read", () -> read(client, "/last/b"));
+        Invariant.check(gone.isEmpty(), "the deleted file shows %s", gone);
+    }
+
+    private static boolean renamed(ZClient client) throws IOException {
+        client.rename("/last/a", "/last/b", Existing.REPLACE);
+        return true;
+    }
+
+    private static boolean deleted(ZClient client) throws IOException {
+        client.delete("/last/b");
+        return true;
     }
 
     private static Optional<Content> read(ZClient client, String path) throws IOException {

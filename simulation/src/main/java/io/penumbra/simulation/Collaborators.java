@@ -1,9 +1,8 @@
 package io.penumbra.simulation;
 
-import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Disk;
-import io.penumbra.core.port.Network;
+import io.penumbra.core.port.StateStore;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,29 +11,21 @@ import java.util.function.UnaryOperator;
  */
 public record Collaborators(
         UnaryOperator<Coordinator> mastersCoordinator,
-        UnaryOperator<Clock> mastersClock,
-        UnaryOperator<Disk> chunkserversDisk,
-        UnaryOperator<Network> chunkserversNetwork) {
+        UnaryOperator<StateStore> mastersStore,
+        UnaryOperator<Disk> chunkserversDisk) {
     public static final Collaborators SOUND =
             new Collaborators(
-                    UnaryOperator.identity(),
-                    UnaryOperator.identity(),
-                    UnaryOperator.identity(),
-                    UnaryOperator.identity());
+                    UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
 
     public Collaborators withMastersCoordinator(UnaryOperator<Coordinator> broken) {
-        return new Collaborators(broken, mastersClock, chunkserversDisk, chunkserversNetwork);
+        return new Collaborators(broken, mastersStore, chunkserversDisk);
     }
 
-    public Collaborators withMastersClock(UnaryOperator<Clock> broken) {
-        return new Collaborators(mastersCoordinator, broken, chunkserversDisk, chunkserversNetwork);
+    public Collaborators withMastersStore(UnaryOperator<StateStore> broken) {
+        return new Collaborators(mastersCoordinator, broken, chunkserversDisk);
     }
 
     public Collaborators withChunkserversDisk(UnaryOperator<Disk> broken) {
-        return new Collaborators(mastersCoordinator, mastersClock, broken, chunkserversNetwork);
-    }
-
-    public Collaborators withChunkserversNetwork(UnaryOperator<Network> broken) {
-        return new Collaborators(mastersCoordinator, mastersClock, chunkserversDisk, broken);
+        return new Collaborators(mastersCoordinator, mastersStore, broken);
     }
 }

@@ -28,12 +28,12 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
         for (var change : changes) {
             if (change instanceof Change.Set(var path, var content, _)
                     && path.equals(ClusterPaths.HEAD)) {
-                headSet(machine, decode(content));
+                headSet(machine, decode(content), after);
             }
         }
     }
 
-    private void headSet(String machine, Head head) {
+    private void headSet(String machine, Head head, ZnodeTree after) {
         Invariant.check(
                 head.epoch().compareTo(highest) >= 0,
                 "epoch went back from %s to %s",
@@ -54,6 +54,11 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
                 "entry %s committed after %s",
                 entry,
                 lastEntry);
+        Invariant.check(
+                entry == lastEntry
+                        || after.read(ClusterPaths.journalEntry(head.tip().entry())).isPresent(),
+                "the head is at entry %s, which is not there",
+                entry);
         lastEntry = entry;
     }
 

@@ -12,12 +12,22 @@ abstract class Machine {
     private static final long RESTART_NANOS = 300_000_000L;
 
     private final SimNode node;
-    private final FakePlatter platter;
+    private FakePlatter platter;
     private boolean wanted;
 
     Machine(Simulation simulation, String name) {
         this.node = simulation.node(name);
-        this.platter = new FakePlatter(simulation.random("disk of " + name), DISK_BYTES);
+        this.platter = blankDisk();
+    }
+
+    private FakePlatter blankDisk() {
+        return new FakePlatter(node.simulation().random("disk of " + node.name()), DISK_BYTES);
+    }
+
+    /** Someone puts a blank disk in; the program must not run. */
+    void wipe() {
+        node.simulation().note(node.name(), "has a blank disk");
+        platter = blankDisk();
     }
 
     /** Runs as the program's main thread does, in a process that has just begun. */

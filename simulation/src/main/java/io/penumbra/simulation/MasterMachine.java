@@ -30,6 +30,7 @@ final class MasterMachine extends Machine {
     private final World world;
     private final StateWitness witness;
     private TreeStateStore state = new TreeStateStore();
+    private TreeStateStore backup = new TreeStateStore();
 
     MasterMachine(World world, StateWitness witness, String name) {
         super(world.simulation(), name);
@@ -60,7 +61,7 @@ final class MasterMachine extends Machine {
                         new Folder(),
                         Optional.of(new DirectoryArchive(new FakeDisk(world.archive(), process))),
                         world.network().of(process),
-                        broken.mastersClock().apply(process.clock()),
+                        process.clock(),
                         process.threads(),
                         random(process));
         MasterProcess.start(settings, process.incarnation(), ports, new Supervised(process));
@@ -72,6 +73,21 @@ final class MasterMachine extends Machine {
         state = state.cutPower(node().simulation().random("power cut of " + node()));
     }
 
+    @Override
+    void wipe() {
+        super.wipe();
+        state = new TreeStateStore();
+    }
+
+    void backUp() {
+        backup = state.copy();
+    }
+
+    void restore() {
+        node().simulation().note(node().name(), "has an older copy of its state");
+        state = backup.copy();
+    }
+
     StateStore state() {
         return state;
     }
@@ -80,7 +96,7 @@ final class MasterMachine extends Machine {
         @Override
         public StateStore open() {
             state = state.reopen();
-            return witness.watch(state);
+            return world.collaborators().mastersStore().apply(witness.watch(state));
         }
 
         @Override

@@ -131,10 +131,22 @@ final class Connection {
     void send(Side from, int bytes, Runnable effect) {
         var to = opposite(from);
         if (network.nextBreaks(from.node, to.node)) {
-            breakNow();
+            breakAt(from, to, bytes, effect);
             return;
         }
         carry(from, to, bytes, () -> take(to, effect));
+    }
+
+    private void breakAt(Side from, Side to, int bytes, Runnable effect) {
+        long late = network.nextLateness();
+        if (late == 0) {
+            breakNow();
+            return;
+        }
+        to.lastArrivalNanos = network.simulation().nowNanos() + late;
+        carry(from, to, bytes, () -> take(to, effect));
+        endOf(from, to, "the connection with " + to.node + " broke");
+        endOf(to, from, "the connection with " + from.node + " broke");
     }
 
     private void take(Side to, Runnable effect) {

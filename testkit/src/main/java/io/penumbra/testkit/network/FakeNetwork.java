@@ -136,6 +136,12 @@ public final class FakeNetwork {
                 && random.nextDouble() < weather.breakChance();
     }
 
+    /** How late what broke its connection arrives after all; zero when it does not. */
+    long nextLateness() {
+        long max = weather.lateMax().toNanos();
+        return max == 0 || random.nextBoolean() ? 0 : 1 + random.nextLong(max);
+    }
+
     boolean flip() {
         return random.nextBoolean();
     }

@@ -56,6 +56,14 @@ public final class TreeStateStore implements StateStore {
         return new TreeStateStore(content);
     }
 
+    /** Another store with what this one holds now, as a copy of the disk would have it. */
+    public TreeStateStore copy() {
+        var copy = new Content();
+        copy.latest = content.latest;
+        copy.unsynced.set(0, content.latest);
+        return new TreeStateStore(copy);
+    }
+
     /**
      * Forgets some of the latest batches that were not synced, never one without its successors.
      */

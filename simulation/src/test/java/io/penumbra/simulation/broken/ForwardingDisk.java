@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Says that bytes are synced, and does nothing for it. */
-public final class ForgetfulDisk implements Disk {
+/** Another disk, as it is. */
+class ForwardingDisk implements Disk {
     private final Disk disk;
 
-    public ForgetfulDisk(Disk disk) {
+    ForwardingDisk(Disk disk) {
         this.disk = disk;
     }
 
     @Override
     public DiskFile open(String name, Open how) throws IOException {
-        return new ForgetfulFile(disk.open(name, how));
+        return disk.open(name, how);
     }
 
     @Override
@@ -63,7 +63,14 @@ public final class ForgetfulDisk implements Disk {
         return disk.freeBytes();
     }
 
-    private record ForgetfulFile(DiskFile file) implements DiskFile {
+    /** Another file, as it is. */
+    static class ForwardingFile implements DiskFile {
+        private final DiskFile file;
+
+        ForwardingFile(DiskFile file) {
+            this.file = file;
+        }
+
         @Override
         public int read(long position, ByteBuffer target) throws IOException {
             return file.read(position, target);
@@ -85,8 +92,8 @@ public final class ForgetfulDisk implements Disk {
         }
 
         @Override
-        public void sync() {
-            // Broken on purpose.
+        public void sync() throws IOException {
+            file.sync();
         }
 
         @Override

@@ -5,31 +5,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
-/** Says "committed" where it should say that it does not know, or that it is not so. */
-public final class HopefulCoordinator implements Coordinator {
+/** Another coordinator, as it is. */
+class ForwardingCoordinator implements Coordinator {
     private final Coordinator truth;
-    private final Predicate<Outcome> hopedFor;
 
-    private HopefulCoordinator(Coordinator truth, Predicate<Outcome> hopedFor) {
+    ForwardingCoordinator(Coordinator truth) {
         this.truth = truth;
-        this.hopedFor = hopedFor;
-    }
-
-    public static UnaryOperator<Coordinator> aboutTheUnknown() {
-        return truth -> new HopefulCoordinator(truth, Outcome.Unknown.class::isInstance);
-    }
-
-    public static UnaryOperator<Coordinator> aboutConflicts() {
-        return truth -> new HopefulCoordinator(truth, Outcome.Conflict.class::isInstance);
     }
 
     @Override
     public CompletableFuture<Outcome> commit(List<Change> changes) {
-        return truth.commit(changes)
-                .thenApply(outcome -> hopedFor.test(outcome) ? new Outcome.Committed() : outcome);
+        return truth.commit(changes);
     }
 
     @Override

@@ -1,0 +1,65 @@
+package io.penumbra.simulation.broken;
+
+import io.penumbra.core.port.StateStore;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stores that lose something, or show what was. */
+public final class BadStores {
+    private static final int BATCHES_PER_LOSS = 30;
+
+    /** Begins the key of each outcome that is kept for repeated commands. */
+    private static final byte OUTCOMES = 'o';
+
+    private BadStores() {}
+
+    /** Now and then the first change of a batch is forgotten. */
+    public static StateStore losingChanges(StateStore store) {
+        return new ForwardingStore(store) {
+            private int batches;
+
+            @Override
+            public void write(List<Put> batch) throws IOException {
+                boolean loses = ++batches % BATCHES_PER_LOSS == 0;
+                super.write(loses ? batch.subList(1, batch.size()) : batch);
+            }
+        };
+    }
+
+    /** A batch becomes two, and between them the process may end. */
+    public static StateStore tearing(StateStore store) {
+        return new ForwardingStore(store) {
+            @Override
+            public void write(List<Put> batch) throws IOException {
+                int half = batch.size() / 2;
+                super.write(batch.subList(half, batch.size()));
+                super.write(batch.subList(0, half));
+            }
+        };
+    }
+
+    /** A snapshot shows what was there when the one before was taken. */
+    public static StateStore stale(StateStore store) {
+        return new ForwardingStore(store) {
+            private Snapshot before = super.snapshot();
+
+            @Override
+            public Snapshot snapshot() {
+                var shown = before;
+                before = super.snapshot();
+                return shown;
+            }
+        };
+    }
+
+    /** What became of a command is not remembered. */
+    public static StateStore forgettingOutcomes(StateStore store) {
+        return new ForwardingStore(store) {
+            @Override
+            public byte @Nullable [] get(byte[] key) {
+                return key[0] == OUTCOMES ? null : super.get(key);
+            }
+        };
+    }
+}
