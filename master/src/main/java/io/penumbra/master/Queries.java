@@ -12,6 +12,7 @@ import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.EventTable;
 import io.penumbra.master.state.Meta;
+import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClassList;
@@ -30,6 +31,10 @@ public final class Queries {
     /** Everything but the cluster's view, which rests on more than the state. */
     public static Answer answer(StateReader snapshot, Query query, Principal who, Servers servers)
             throws RefusedException {
+        if (Meta.founding(snapshot).isEmpty()) {
+            throw new RefusedException(
+                    RefusalCode.UNAVAILABLE, "", "the cluster is just being founded");
+        }
         var access = Access.of(snapshot, who);
         var answer = Answer.newBuilder();
         switch (query.getBodyCase()) {
