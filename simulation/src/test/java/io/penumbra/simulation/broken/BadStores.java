@@ -42,11 +42,11 @@ public final class BadStores {
     /** A snapshot shows what was there when the one before was taken. */
     public static StateStore stale(StateStore store) {
         return new ForwardingStore(store) {
-            private Snapshot before = super.snapshot();
+            private @Nullable Snapshot before;
 
             @Override
             public Snapshot snapshot() {
-                var shown = before;
+                var shown = before == null ? super.snapshot() : before;
                 before = super.snapshot();
                 return shown;
             }

@@ -4,7 +4,6 @@ import io.penumbra.core.port.StateStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -31,7 +30,7 @@ final class TreeFrozen implements StateStore.Frozen {
     @Override
     public InputStream open(String file) throws IOException {
         if (!file.equals(FILE)) {
-            throw new FileNotFoundException(file);
+            throw new IOException("no such file: " + file);
         }
         int count = 0;
         var entries = new ByteArrayOutputStream();
