@@ -12,7 +12,6 @@ import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.EventTable;
 import io.penumbra.master.state.Meta;
-import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClassList;

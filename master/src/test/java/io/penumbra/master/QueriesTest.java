@@ -26,9 +26,7 @@ final class QueriesTest {
         var thrown =
                 catchThrowableOfType(
                         RefusedException.class,
-                        () ->
-                                Queries.answer(
-                                        new TreeStateStore(), query, Realm.ANN, Servers.NONE));
+                        () -> Queries.answer(new TreeStateStore(), query, Realm.ANN, Servers.NONE));
         return thrown.code();
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class HistoryTest {
     private static final int SEEDS = 60;
     private static final int STEPS = 150;
+    private static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
     private static final Epoch EPOCH = new Epoch(1);
     private static final List<String> NAMES = List.of("a", "ab", "b", "b\u0001", "é", "zz");
     private static final Attributes ATTRIBUTES =
@@ -40,7 +41,7 @@ final class HistoryTest {
         private final TreeMap<Long, Instant> times = new TreeMap<>();
         private final Set<String> gone = new HashSet<>();
         private final TreeMap<String, Long> snapshots = new TreeMap<>();
-        private Stamp last = new Stamp(new JournalIndex(0), Instant.ofEpochSecond(1_700_000_000));
+        private Stamp last = new Stamp(new JournalIndex(0), BEGIN);
 
         Life(long seed) {
             random = new Random(seed);
@@ -131,7 +132,7 @@ final class HistoryTest {
                             .isEqualTo(names.get(index));
                 }
             }
-            for (var time = times.get(0L); time.isBefore(last.time()); time = time.plusSeconds(1)) {
+            for (var time = BEGIN; time.isBefore(last.time()); time = time.plusSeconds(1)) {
                 var at = Moments.indexAt(state, time);
                 if (at.isPresent()) {
                     var lastBefore = lastBefore(time);
