@@ -153,7 +153,7 @@ final class HistoryTest {
 
         private void checkCounts(long index) {
             var asOf = new AsOf(state, new JournalIndex(index));
-            counts.get(index)
+            counts.getOrDefault(index, Map.of())
                     .forEach((id, count) -> {
                         var directory = InodeTable.requireDirectory(asOf, new InodeId(id));
                         assertThat(directory.entries()).as("count at %s", index).isEqualTo(count);
