@@ -114,7 +114,7 @@ final class Follower implements AutoCloseable {
         long now = now();
         var before = suspicion;
         suspicion = before.passed(now);
-        if (suspicion != before) {
+        if (!suspicion.equals(before)) {
             // Silent: the stream may be dead without a word, so trust begins with another.
             stream.close();
             streamEndedNanos = now;
