@@ -23,7 +23,7 @@ final class Connection {
     private static final String BY_ZOOKEEPER = "zk://";
 
     /** A cluster that survives a failover answers again well before this. */
-    private static final Duration PATIENCE = Duration.ofMillis(2_000);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration EACH = Duration.ofMillis(300);
     private static final Duration PAUSE = Duration.ofMillis(100);
