@@ -27,6 +27,7 @@ import io.penumbra.cli.role.ShadowMasterCommand;
 import io.penumbra.cli.role.ZookeeperCommand;
 import io.penumbra.cli.up.UpCommand;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -90,7 +91,7 @@ public final class Pfs extends PfsCommand {
         try {
             code = commandLine(arguments).execute(arguments);
         } catch (Error bug) {
-            code = Failures.report(bug, new PrintWriter(System.err, true));
+            code = Failures.report(bug, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         }
         System.out.flush();
         System.exit(code);

@@ -18,8 +18,8 @@ public final class Sizes {
         if (size.matches()) {
             int steps = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
             long number = Long.parseLong(size.group(1));
-            long bytes = number << steps * STEP_BITS;
-            if (bytes >> steps * STEP_BITS == number) {
+            long bytes = number << (steps * STEP_BITS);
+            if (bytes >> (steps * STEP_BITS) == number) {
                 return bytes;
             }
         }

@@ -62,21 +62,22 @@ public final class ClassCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        if (name == null) {
+        var wanted = name;
+        if (wanted == null) {
             show(client.storageClasses());
             return;
         }
         boolean defines =
                 Stream.of(replicas, minCopies, durability, chunkBytes).anyMatch(o -> o != null);
-        var known = client.storageClasses().stream().filter(c -> c.name().equals(name)).findAny();
+        var known = client.storageClasses().stream().filter(c -> c.name().equals(wanted)).findAny();
         if (defines) {
-            client.define(changed(name, known));
+            client.define(changed(wanted, known));
         }
         for (var path : paths) {
-            client.set(FileUrl.absolute(path), AttributeChange.NONE.withStorageClass(name));
+            client.set(FileUrl.absolute(path), AttributeChange.NONE.withStorageClass(wanted));
         }
         if (!defines && paths.isEmpty()) {
-            show(List.of(known.orElseThrow(() -> unknown(name))));
+            show(List.of(known.orElseThrow(() -> unknown(wanted))));
         }
     }
 

@@ -23,6 +23,7 @@ public final class LnCommand extends ClusterCommand {
             names = {"-s", "--symbolic"},
             required = true,
             description = "Symbolic: the only kind there is.")
+    @SuppressWarnings("UnusedVariable") // asking for it is all there is to it
     private boolean symbolic;
 
     @Parameters(index = "0", paramLabel = "TARGET", description = "What it stands for.")

@@ -1,6 +1,8 @@
 package io.penumbra.cli.file;
 
+import java.io.Console;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How far a long copy is, on the terminal's last line; nothing where there is no terminal. */
 interface Progress {
@@ -27,8 +29,9 @@ interface Progress {
      * @param total of how many bytes; -1 when nobody knows
      */
     static Progress of(String name, long total) {
-        var console = System.console();
-        return console != null && console.isTerminal() ? new Shown(name, total) : NONE;
+        boolean watched =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return watched ? new Shown(name, total) : NONE;
     }
 
     /** Redraws one line a few times a second, from the first second on. */

@@ -9,6 +9,7 @@ import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,9 +75,7 @@ public abstract class RoleCommand extends PfsCommand {
     }
 
     private static void readToTheEnd(InputStream in) throws IOException {
-        while (in.read() >= 0) {
-            continue;
-        }
+        in.transferTo(OutputStream.nullOutputStream());
     }
 
     /** What does not close in time is cut off: everything that matters is durable already. */

@@ -57,7 +57,7 @@ final class Child implements AutoCloseable {
         try {
             ready = firstReady.get();
         } catch (ExecutionException e) {
-            throw new IOException(role.name() + ": " + e.getCause().getMessage(), e);
+            throw new IOException(role.name() + ": " + e.getMessage(), e);
         }
         if (!ready) {
             throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.penumbra.cli.up;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.penumbra.cli.PfsCommand;
 import io.penumbra.cli.role.ChunkserverRole;
 import io.penumbra.cli.role.NewCluster;
@@ -100,6 +101,7 @@ public final class UpCommand extends PfsCommand {
         say(out, "stopped");
     }
 
+    @FormatMethod
     private static void say(PrintWriter out, String format, Object... arguments) {
         out.println(String.format(Locale.ROOT, format, arguments));
         out.flush();
