@@ -20,4 +20,13 @@ final class BrokenStream extends InputStream {
         }
         return next;
     }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = bytes.read(target, offset, length);
+        if (count < 0) {
+            throw new IOException("broken on purpose");
+        }
+        return count;
+    }
 }

@@ -2,6 +2,7 @@ package io.penumbra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +16,7 @@ final class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandExplainsItselfWithExamples(String name) {
-        var command = Pfs.commandLine().getSubcommands().get(name);
+        var command = Objects.requireNonNull(Pfs.commandLine().getSubcommands().get(name));
         assertThat(command.getUsageMessage(CommandLine.Help.Ansi.OFF))
                 .contains("Usage: pfs " + name, "Examples:", "  pfs " + name, "--help");
         assertThat(command.getCommandSpec().options())

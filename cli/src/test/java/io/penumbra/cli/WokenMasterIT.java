@@ -100,7 +100,7 @@ final class WokenMasterIT {
     private static boolean isSuccess(Reply reply) {
         return reply.hasAnswer()
                 || reply.hasRenewed()
-                || reply.hasOutcome() && !reply.getOutcome().hasRefused();
+                || (reply.hasOutcome() && !reply.getOutcome().hasRefused());
     }
 
     private Call openSession() {

@@ -78,7 +78,7 @@ final class OperationsPageTest {
         return settings.known();
     }
 
-    private static TreeSet<String> documentedKeys(RoleKind kind) throws IOException {
+    private static Set<String> documentedKeys(RoleKind kind) throws IOException {
         String page = Files.readString(PAGE);
         String heading =
                 switch (kind) {
