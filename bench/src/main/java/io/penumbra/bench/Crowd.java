@@ -30,7 +30,7 @@ record Crowd(int threads, int operations) {
                 worker.get();
             }
         } catch (ExecutionException e) {
-            throw new IOException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(what + " failed: " + e.getMessage(), e);
         }
         var wall = Duration.ofNanos(System.nanoTime() - began);
         report.operations(what, latencies, wall, meter.total().minus(cpuBefore));

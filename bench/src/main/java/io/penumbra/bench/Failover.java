@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
                         + " --processes' runs. scripts/failover starts one for it.",
         sortOptions = false)
 public final class Failover implements Callable<Integer> {
-    private static final int FILE_BYTES = 4_096;
     private static final long CALM_MILLIS = 1_000;
     private static final long STOPPED_MILLIS = 3_000;
 

@@ -1,5 +1,6 @@
 package io.penumbra.bench;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -41,6 +42,7 @@ final class Report {
                 latencies.millisAt(0.99));
     }
 
+    @FormatMethod
     private void print(String format, Object... arguments) {
         out.println(String.format(Locale.ROOT, format, arguments));
     }

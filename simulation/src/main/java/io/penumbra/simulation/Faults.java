@@ -24,8 +24,6 @@ final class Faults {
         }
     }
 
-    private static final Runnable MENDS_ITSELF = () -> {};
-
     /** What a run is made from. */
     record Machines(
             List<MasterMachine> masters,
@@ -209,19 +207,23 @@ final class Faults {
         if (process != null) {
             world.zookeeper().expire(process);
         }
-        return MENDS_ITSELF;
+        return Faults::mendsItself;
     }
 
     private Runnable jumpClock() {
         var node = anyMachine().node();
         var jump = Duration.ofMillis(random.nextInt(-3_600_000, 3_600_000));
         node.jumpWallClock(jump);
-        return random.nextBoolean() ? MENDS_ITSELF : () -> node.jumpWallClock(jump.negated());
+        return random.nextBoolean()
+                ? Faults::mendsItself
+                : () -> node.jumpWallClock(jump.negated());
     }
 
     private Runnable skewClock() {
         var node = anyMachine().node();
         node.setClockRate(random.nextDouble(0.9, 1.1));
-        return random.nextBoolean() ? MENDS_ITSELF : () -> node.setClockRate(1);
+        return random.nextBoolean() ? Faults::mendsItself : () -> node.setClockRate(1);
     }
+
+    private static void mendsItself() {}
 }

@@ -58,7 +58,7 @@ public final class Linearizability<S, C> {
             if (possible.isEmpty()) {
                 return Optional.of(new Misfit<>(operations.get(moment.operation), before.states()));
             }
-            underWay.remove((Integer) moment.operation);
+            underWay.remove(/* element */ (Integer) moment.operation);
         }
         return Optional.empty();
     }
