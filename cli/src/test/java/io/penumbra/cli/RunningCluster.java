@@ -176,7 +176,7 @@ final class RunningCluster implements AutoCloseable {
         return new Ran(process.waitFor(), out, err);
     }
 
-    private static List<String> pfsCommand() {
+    static List<String> pfsCommand() {
         var lib = Path.of(System.getProperty("penumbra.distribution"), "lib", "*");
         return new ArrayList<>(
                 List.of(
@@ -190,7 +190,7 @@ final class RunningCluster implements AutoCloseable {
                         "io.penumbra.cli.Pfs"));
     }
 
-    private static int freePorts(Random random) throws IOException {
+    static int freePorts(Random random) throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
             int first = random.nextInt(20_000, 30_000);
             if (IntStream.range(first, first + PORTS).allMatch(RunningCluster::isFree)) {

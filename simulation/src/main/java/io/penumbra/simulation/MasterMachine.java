@@ -16,6 +16,7 @@ import io.penumbra.testkit.state.TreeStateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** A master, which leads or follows. */
@@ -53,7 +54,8 @@ final class MasterMachine extends Machine {
                         name,
                         CACHE_BYTES,
                         Optional.empty(),
-                        SMALL_SEGMENTS);
+                        SMALL_SEGMENTS,
+                        Map.of());
         var ports =
                 new MasterProcess.Ports(
                         broken.mastersCoordinator().apply(world.zookeeper().client(process)),
@@ -61,6 +63,9 @@ final class MasterMachine extends Machine {
                         new Folder(),
                         Optional.of(new DirectoryArchive(new FakeDisk(world.archive(), process))),
                         world.network().of(process),
+                        (words, _) -> {
+                            throw new IOException("no such program: " + words);
+                        },
                         process.clock(),
                         process.threads(),
                         random(process));

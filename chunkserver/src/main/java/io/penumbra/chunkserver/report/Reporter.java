@@ -7,6 +7,7 @@ import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.platform.zookeeper.ClusterPaths;
+import io.penumbra.platform.zookeeper.Expectation;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ProcessEntry;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class Reporter implements AutoCloseable {
     private final Hello hello;
     private final WriteProbe probe;
     private final Coordinator.Registration registration;
+    private final Expectation expectation;
 
     // Completed and replaced with every hint that the masters changed.
     private final AtomicReference<CompletableFuture<Boolean>> hint =
@@ -65,6 +67,13 @@ public final class Reporter implements AutoCloseable {
         registration =
                 coordinator.register(
                         ClusterPaths.chunkserver(context.server()), entry().toByteArray());
+        expectation =
+                new Expectation(
+                        coordinator,
+                        context.clock(),
+                        context.threads(),
+                        context.server().value(),
+                        entry());
     }
 
     private ProcessEntry entry() {
@@ -74,10 +83,12 @@ public final class Reporter implements AutoCloseable {
                 .setPid(hello.getPid())
                 .setHost(hello.getHost())
                 .setHttpPort(hello.getHttpPort())
+                .setRole(ProcessEntry.Role.CHUNKSERVER)
                 .build();
     }
 
     public void start() {
+        expectation.start();
         context.threads().virtual("write-probe", probe::run);
         context.threads().virtual("masters", this::followMasters);
     }
@@ -178,8 +189,10 @@ public final class Reporter implements AutoCloseable {
         }
     }
 
+    /** On purpose: nobody should start this server again. */
     @Override
     public void close() {
+        expectation.close();
         lock.lock();
         try {
             closed = true;

@@ -7,6 +7,7 @@ import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.process.Pid;
+import io.penumbra.platform.process.SystemCommands;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import io.penumbra.shadow.node.MasterProcess;
@@ -46,6 +47,7 @@ final class MasterRole implements RunningRole {
                             new RocksStateFolder(disk, own.dataDirectory(), own.cacheBytes()),
                             archive(own),
                             world.network,
+                            new SystemCommands(),
                             world.clock,
                             world.threads,
                             world.random);

@@ -3,6 +3,7 @@ package io.penumbra.cli.up;
 import io.penumbra.cli.role.RoleCommand;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.process.BackOff;
 import io.penumbra.platform.process.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Child implements AutoCloseable {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final LocalRole role;
     private final Path settings;
     private final Path log;
     private final PrintWriter out;
-    private final BackOff backOff = new BackOff();
+    private final BackOff backOff = new BackOff(FIRST_WAIT, LONGEST_WAIT);
 
     /** Completes when the first process serves, or fails when it ended before. */
     private final CompletableFuture<Boolean> firstReady = new CompletableFuture<>();
@@ -103,8 +106,8 @@ final class Child implements AutoCloseable {
         say(
                 "ended (%s); starting it again in %.1f s"
                         .formatted(meaning(code), wait.toMillis() / 1e3));
-        if (backOff.alarm() > 0) {
-            say("ALARM: ended %d times in 10 minutes; see %s".formatted(backOff.alarm(), log));
+        if (backOff.isAlarming(now())) {
+            say("ALARM: ended %d times in 10 minutes; see %s".formatted(backOff.ends(now()), log));
         }
         return true;
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** docs/operations.md says what the code does. */
 final class OperationsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
-    private static final Pattern KEY = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\|");
+    private static final Pattern KEY = Pattern.compile("(?m)^\\| `([a-zA-Z.-]+)` \\|");
     private static final Pattern EXIT = Pattern.compile("(?m)^\\| (\\d+) \\| (.*) \\|$");
 
     @ParameterizedTest

@@ -58,6 +58,7 @@ public final class Leadership implements AutoCloseable {
     private final Head.Leader self;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
+    private volatile List<String> warnings = List.of();
 
     /** What a reign is made from that outlives it. */
     public record World(
@@ -173,6 +174,15 @@ public final class Leadership implements AutoCloseable {
 
     public StateStore store() {
         return world.store();
+    }
+
+    /** What is wrong with the cluster, as far as this leader's process sees it from outside. */
+    public void warn(List<String> now) {
+        warnings = List.copyOf(now);
+    }
+
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class ClusterViews {
         if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
-        return view.build();
+        return view.addAllWarnings(leadership.warnings()).build();
     }
 
     private ProcessView.Builder leader(Leadership leadership) {

@@ -1,5 +1,6 @@
 package io.penumbra.platform.settings;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.port.Address;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,12 @@ public final class Settings {
 
     private final Map<String, Setting> left = new TreeMap<>();
     private final TreeSet<String> known = new TreeSet<>();
+
+    /** How a value is understood. */
+    public interface Reading<T> {
+        /** Throws {@link IllegalArgumentException} that says what would be right. */
+        T read(String text);
+    }
 
     /** A value and the place that a person must look at. */
     private record Setting(String value, String place) {}
@@ -133,6 +141,24 @@ public final class Settings {
         return take(key, otherwise, Values::bool);
     }
 
+    /**
+     * All keys that begin with {@code prefix}, by what follows it.
+     *
+     * @param stands what stands for the rest where the keys are listed, such as {@code HOST}
+     */
+    public <T> SortedMap<String, T> below(String prefix, String stands, Reading<T> reading)
+            throws SettingsException {
+        known.add(prefix + stands);
+        var found = new TreeMap<String, T>();
+        for (var key : List.copyOf(left.keySet())) {
+            if (key.startsWith(prefix) && key.length() > prefix.length()) {
+                var setting = Invariant.present(left.remove(key), "it was there");
+                found.put(key.substring(prefix.length()), read(key, setting, reading));
+            }
+        }
+        return found;
+    }
+
     /** The keys that were asked for so far. */
     public Set<String> known() {
         return Collections.unmodifiableSet(known);
@@ -151,11 +177,6 @@ public final class Settings {
                     .ifPresent(near -> message.append("; did you mean '" + near + "'?"));
         });
         throw new SettingsException(message.toString());
-    }
-
-    private interface Reading<T> {
-        /** Throws {@link IllegalArgumentException} that says what would be right. */
-        T read(String text);
     }
 
     private <T> T take(String key, T otherwise, Reading<T> reading) throws SettingsException {

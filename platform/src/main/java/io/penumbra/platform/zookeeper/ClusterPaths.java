@@ -22,9 +22,12 @@ public final class ClusterPaths {
     public static final String SHADOW_MASTERS = "/shadow-masters";
     public static final String CHUNKSERVERS = "/chunkservers";
 
+    /** Who is to be there: written by each that starts, deleted by each that ends on purpose. */
+    public static final String EXPECTED = "/expected";
+
     /** What must exist before anything else can. */
     public static final List<String> DIRECTORIES =
-            List.of(JOURNAL, MASTERS, SHADOW_MASTERS, CHUNKSERVERS);
+            List.of(JOURNAL, MASTERS, SHADOW_MASTERS, CHUNKSERVERS, EXPECTED);
 
     private ClusterPaths() {}
 
@@ -43,6 +46,11 @@ public final class ClusterPaths {
 
     public static String chunkserver(ServerId id) {
         return below(CHUNKSERVERS, id.value());
+    }
+
+    /** For masters and chunkservers alike: they never share an id. */
+    public static String expected(String id) {
+        return below(EXPECTED, id);
     }
 
     private static String below(String directory, String name) {

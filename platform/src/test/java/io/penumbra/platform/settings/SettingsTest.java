@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ final class SettingsTest {
         assertThat(settings.optional("secret")).isEqualTo(Optional.empty());
         assertThat(settings.duration("tick", Duration.ofDays(2))).isEqualTo(Duration.ofDays(2));
         assertRefused(() -> settings.string("name"), "the setting 'name' is missing");
+    }
+
+    @Test
+    void keysThatNameThingsAreReadByWhatTheyName() throws SettingsException {
+        var settings = parse("tick.10.0.0.1 = 1s", "tick.m2 = 2s", "tick. = 3s", "tack.m1 = 4s");
+        assertThat(settings.below("tick.", "HOST", Values::duration))
+                .containsExactly(
+                        Map.entry("10.0.0.1", Duration.ofSeconds(1)),
+                        Map.entry("m2", Duration.ofSeconds(2)));
+        assertRefused(
+                settings::requireNothingLeft,
+                "test.conf:4: unknown setting 'tack.m1'\ntest.conf:3: unknown setting 'tick.'");
+        assertRefused(
+                () -> parse("tick.m1 = soon").below("tick.", "HOST", Values::duration),
+                "test.conf:1: 'tick.m1': 'soon' is not a time such as 500ms, 10s, 5m, 2h or 7d");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class ClusterPathsTest {
         assertThat(ClusterPaths.master("m1")).isEqualTo("/masters/m1");
         assertThat(ClusterPaths.shadowMaster("m2")).isEqualTo("/shadow-masters/m2");
         assertThat(ClusterPaths.chunkserver(new ServerId("c1"))).isEqualTo("/chunkservers/c1");
+        assertThat(ClusterPaths.expected("c1")).isEqualTo("/expected/c1");
         assertThatThrownBy(() -> ClusterPaths.master("a/b"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -5,6 +5,7 @@ import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Clock;
+import io.penumbra.core.port.Commands;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Network;
@@ -19,6 +20,8 @@ import io.penumbra.master.serve.Door;
 import io.penumbra.master.serve.Identity;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.serve.RoleBoard;
+import io.penumbra.platform.zookeeper.Expectation;
+import io.penumbra.shadow.respawn.Respawner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +44,7 @@ public final class MasterProcess implements AutoCloseable {
             StateFolder folder,
             Optional<Archive> archive,
             Network network,
+            Commands commands,
             Clock clock,
             Threads threads,
             RandomGenerator random) {}
@@ -58,6 +62,8 @@ public final class MasterProcess implements AutoCloseable {
             new RoleBoard(new Role.Following(new Epoch(0), Optional.empty()));
     private final ServerTable servers = new ServerTable();
     private final Registry registry;
+    private final Expectation expectation;
+    private final Respawner respawner;
     private final Node node;
     private final Thread life;
     private volatile boolean closed;
@@ -84,6 +90,24 @@ public final class MasterProcess implements AutoCloseable {
                         pid);
         door.open(self, board, servers, ports.clock(), ports.threads());
         this.registry = new Registry(ports.coordinator(), self, settings.advertisedHost());
+        this.expectation =
+                new Expectation(
+                        ports.coordinator(),
+                        ports.clock(),
+                        ports.threads(),
+                        self.id(),
+                        Registry.entry(self, settings.advertisedHost()));
+        this.respawner =
+                new Respawner(
+                        self.id(),
+                        settings.respawn(),
+                        new Respawner.Ports(
+                                ports.coordinator(),
+                                ports.commands(),
+                                ports.clock(),
+                                ports.threads()),
+                        board,
+                        servers);
         this.node =
                 new Node(
                         self,
@@ -97,6 +121,10 @@ public final class MasterProcess implements AutoCloseable {
                         fate);
         this.life = ports.threads().platform("master", node::run);
         passServers();
+        expectation.start();
+        if (!settings.respawn().isEmpty()) {
+            respawner.start();
+        }
     }
 
     /**
@@ -174,8 +202,11 @@ public final class MasterProcess implements AutoCloseable {
         }
     }
 
+    /** On purpose: nobody should start this master again. */
     @Override
     public void close() {
+        expectation.close();
+        respawner.close();
         closed = true;
         node.close();
         life.interrupt();

@@ -4,7 +4,9 @@ import io.penumbra.core.port.Address;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
+import io.penumbra.shadow.respawn.RespawnCommand;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param cacheBytes of the state kept in memory: bigger makes lookups of many files faster
  * @param archiveDirectory shared by all masters, for what leaves the journal; without one all of it
  *     stays in ZooKeeper
+ * @param respawn by host, how what died there is started again; other hosts see to it themselves
  */
 public record MasterSettings(
         Path dataDirectory,
@@ -23,13 +26,15 @@ public record MasterSettings(
         String advertisedHost,
         long cacheBytes,
         Optional<Path> archiveDirectory,
-        ArchiveSettings archiveSettings) {
+        ArchiveSettings archiveSettings,
+        Map<String, RespawnCommand> respawn) {
     private static final long CACHE_BYTES_MIN = 8L << 20;
 
     /** Twice as many must fit the catalog, which is one znode. */
     private static final int CHECKPOINT_SEGMENTS_MAX = 1_000;
 
     public MasterSettings {
+        respawn = Map.copyOf(respawn);
         if (advertisedHost.isEmpty()) {
             throw new IllegalArgumentException("a master needs an advertised host");
         }
@@ -38,7 +43,7 @@ public record MasterSettings(
         }
     }
 
-    /** Takes what begins with {@code master.}. */
+    /** Takes what begins with {@code master.} and {@code respawn.}. */
     public static MasterSettings from(Settings settings) throws SettingsException {
         var listen = settings.address("master.listen", new Address("127.0.0.1", 7000));
         return new MasterSettings(
@@ -47,7 +52,8 @@ public record MasterSettings(
                 settings.string("master.advertised-host", listen.host()),
                 settings.bytes("master.cache", 64L << 20),
                 settings.optional("master.archive-directory").map(Path::of),
-                archive(settings));
+                archive(settings),
+                settings.below("respawn.", "HOST", RespawnCommand::parse));
     }
 
     private static ArchiveSettings archive(Settings settings) throws SettingsException {

@@ -18,18 +18,21 @@ final class Registry implements AutoCloseable {
     Registry(Coordinator coordinator, Identity self, String host) {
         this.coordinator = coordinator;
         this.self = self;
-        this.entry =
-                ProcessEntry.newBuilder()
-                        .setCluster(self.cluster().value())
-                        .setEndpoint(
-                                Endpoint.newBuilder()
-                                        .setHost(self.endpoint().host())
-                                        .setPort(self.endpoint().port()))
-                        .setPid(self.pid())
-                        .setHost(host)
-                        .build()
-                        .toByteArray();
+        this.entry = entry(self, host).toByteArray();
         this.registration = coordinator.register(ClusterPaths.shadowMaster(self.id()), entry);
+    }
+
+    static ProcessEntry entry(Identity self, String host) {
+        return ProcessEntry.newBuilder()
+                .setCluster(self.cluster().value())
+                .setEndpoint(
+                        Endpoint.newBuilder()
+                                .setHost(self.endpoint().host())
+                                .setPort(self.endpoint().port()))
+                .setPid(self.pid())
+                .setHost(host)
+                .setRole(ProcessEntry.Role.MASTER)
+                .build();
     }
 
     void leads() {

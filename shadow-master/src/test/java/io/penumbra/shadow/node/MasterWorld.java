@@ -4,11 +4,13 @@ import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.Commands;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.serve.Role;
 import io.penumbra.platform.disk.DirectoryArchive;
+import io.penumbra.shadow.respawn.RespawnCommand;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.disk.FakePlatter;
@@ -16,10 +18,12 @@ import io.penumbra.testkit.network.FakeNetwork;
 import io.penumbra.testkit.sim.SimNode;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -43,7 +47,19 @@ final class MasterWorld {
             process -> new DirectoryArchive(new FakeDisk(archivePlatter, process));
 
     ArchiveSettings archiveSettings = ArchiveSettings.DEFAULT;
+    Map<String, RespawnCommand> respawn = Map.of();
+
+    /** What the machines' programs do. */
+    Programs commands =
+            words -> {
+                throw new IOException("no such program: " + words);
+            };
+
     private final TreeMap<String, Machine> machines = new TreeMap<>();
+
+    interface Programs {
+        Commands.Ended run(List<String> words) throws IOException;
+    }
 
     /** What of a master outlives its process, and the process. */
     final class Machine implements Fate {
@@ -73,6 +89,7 @@ final class MasterWorld {
                             folder,
                             Optional.of(archive.apply(process)),
                             network.of(process),
+                            (words, _) -> commands.run(words),
                             process.clock(),
                             process.threads(),
                             simulation.random(process.toString()));
@@ -85,7 +102,8 @@ final class MasterWorld {
                                         node.name(),
                                         64 << 20,
                                         Optional.empty(),
-                                        archiveSettings),
+                                        archiveSettings,
+                                        respawn),
                                 1,
                                 ports,
                                 this);

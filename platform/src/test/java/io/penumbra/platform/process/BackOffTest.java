@@ -1,4 +1,4 @@
-package io.penumbra.cli.up;
+package io.penumbra.platform.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class BackOffTest {
-    private final BackOff backOff = new BackOff();
+    private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     @Test
-    void eachEndWaitsTwiceAsLongUpToTenSeconds() {
+    void eachEndWaitsTwiceAsLongUpToTheLongest() {
         assertThat(endAfter(0, 1)).isEqualTo(Duration.ofMillis(500));
         assertThat(endAfter(1, 2)).isEqualTo(Duration.ofSeconds(1));
         assertThat(endAfter(2, 3)).isEqualTo(Duration.ofSeconds(2));
@@ -30,15 +30,20 @@ final class BackOffTest {
     void fiveEndsWithinTenMinutesAreAlarming() {
         for (int end = 1; end < 5; end++) {
             endAfter(end, end);
-            assertThat(backOff.alarm()).isZero();
+            assertThat(backOff.isAlarming(seconds(end))).isFalse();
         }
         endAfter(5, 5);
-        assertThat(backOff.alarm()).isEqualTo(5);
-        endAfter(700, 700);
-        assertThat(backOff.alarm()).isZero();
+        assertThat(backOff.isAlarming(seconds(5))).isTrue();
+        assertThat(backOff.ends(seconds(5))).isEqualTo(5);
+        assertThat(backOff.isAlarming(seconds(602))).isFalse();
+        assertThat(backOff.ends(seconds(700))).isZero();
     }
 
     private Duration endAfter(int startSecond, int endSecond) {
-        return backOff.afterEnd(Duration.ofSeconds(startSecond), Duration.ofSeconds(endSecond));
+        return backOff.afterEnd(seconds(startSecond), seconds(endSecond));
+    }
+
+    private static Duration seconds(int count) {
+        return Duration.ofSeconds(count);
     }
 }
