@@ -2,6 +2,7 @@ package io.penumbra.shadow.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
@@ -177,7 +178,7 @@ final class RespawnTest {
         assertThat(events(pair.get(0)))
                 .anyMatch(text -> text.contains("respawn by 'boot m2 master': no route to host"))
                 .anyMatch(text -> text.contains("respawned 5 times in 10 minutes"));
-        assertThat(((Role.Leading) pair.get(0).master.role()).leadership().warnings())
+        assertThat(((Role.Leading) process(pair.get(0)).role()).leadership().warnings())
                 .singleElement()
                 .asString()
                 .contains("is not back", "no route to host");
@@ -198,9 +199,13 @@ final class RespawnTest {
         return shadow.node.isRunning() && shadow.follows(leader);
     }
 
+    private static MasterProcess process(MasterWorld.Machine machine) {
+        return Invariant.present(machine.master, "it has started");
+    }
+
     /** SIGTERM. */
     private void stop(MasterWorld.Machine machine) {
-        world.run(machine.node.name(), _ -> machine.master.close());
+        world.run(machine.node.name(), _ -> process(machine).close());
         machine.node.kill();
     }
 
