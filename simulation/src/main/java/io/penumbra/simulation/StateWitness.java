@@ -5,6 +5,7 @@ import io.penumbra.core.id.EntryNumber;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.master.state.Meta;
+import io.penumbra.testkit.state.ForwardingStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -60,12 +61,11 @@ final class StateWitness {
         return mixed;
     }
 
-    private final class Watched implements StateStore {
-        private final StateStore store;
+    private final class Watched extends ForwardingStore {
         private long digest;
 
         Watched(StateStore store) {
-            this.store = store;
+            super(store);
             this.digest = digest(store);
         }
 
@@ -77,45 +77,10 @@ final class StateWitness {
             }
             for (var put : last.values()) {
                 digest += digest(put.key(), put.value());
-                digest -= digest(put.key(), store.get(put.key()));
+                digest -= digest(put.key(), get(put.key()));
             }
-            store.write(batch);
-            stands(Meta.tip(store).entry(), digest);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            store.sync();
-        }
-
-        @Override
-        public Snapshot snapshot() {
-            return store.snapshot();
-        }
-
-        @Override
-        public byte @Nullable [] get(byte[] key) {
-            return store.get(key);
-        }
-
-        @Override
-        public Cursor scan(byte[] from, byte[] to) {
-            return store.scan(from, to);
-        }
-
-        @Override
-        public long sizeBytes() {
-            return store.sizeBytes();
-        }
-
-        @Override
-        public Frozen freeze() throws IOException {
-            return store.freeze();
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            super.write(batch);
+            stands(Meta.tip(this).entry(), digest);
         }
     }
 }

@@ -13,18 +13,13 @@ import java.util.HexFormat;
  */
 public record Checkpoint(Tip at, ByteString sha256) {
     static final String PREFIX = "checkpoint-";
-    static final String FILE_PREFIX = "file-";
 
-    /** The name of the list. */
+    /** The name of the list. It follows from what is in it. */
     public String name() {
-        return PREFIX
-                + "%019d-%s"
-                        .formatted(
-                                at.entry().value(), HexFormat.of().formatHex(at.chain().bytes()));
+        return PREFIX + "%019d-%s".formatted(at.entry().value(), hex(sha256));
     }
 
-    /** The name of an item with one file of a state. Two of one name hold the same. */
-    static String fileName(ByteString sha256) {
-        return FILE_PREFIX + HexFormat.of().formatHex(sha256.toByteArray());
+    static String hex(ByteString sha256) {
+        return HexFormat.of().formatHex(sha256.toByteArray());
     }
 }

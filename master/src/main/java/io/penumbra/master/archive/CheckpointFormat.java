@@ -2,6 +2,7 @@ package io.penumbra.master.archive;
 
 import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.Epoch;
 import io.penumbra.master.record.Head.Tip;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,7 @@ import java.util.UUID;
  *
  * <pre>
  *   list   := "PNBRCKP1" cluster(16) tip count(4) file*
- *   file   := nameLength(2) name sha256(32)
+ *   file   := nameLength(2) name epoch(8) sha256(32)
  * </pre>
  */
 final class CheckpointFormat {
@@ -26,9 +27,6 @@ final class CheckpointFormat {
     private static final int FILES_MAX = 1 << 20;
 
     private CheckpointFormat() {}
-
-    /** One file of the state. */
-    record FileItem(String name, ByteString sha256) {}
 
     record Listing(Tip at, List<FileItem> files) {}
 
@@ -43,6 +41,7 @@ final class CheckpointFormat {
         out.writeInt(listing.files().size());
         for (var file : listing.files()) {
             out.writeUTF(file.name());
+            out.writeLong(file.epoch().value());
             out.write(file.sha256().toByteArray());
         }
         return bytes.toByteArray();
@@ -65,9 +64,10 @@ final class CheckpointFormat {
         var files = new ArrayList<FileItem>();
         for (int i = 0; i < count; i++) {
             var name = in.readUTF();
+            var epoch = new Epoch(in.readLong());
             var sha = new byte[SHA_BYTES];
             in.readFully(sha);
-            files.add(new FileItem(name, ByteString.copyFrom(sha)));
+            files.add(new FileItem(name, epoch, ByteString.copyFrom(sha)));
         }
         if (in.read() >= 0) {
             throw new IOException("a checkpoint's list goes on after its end");

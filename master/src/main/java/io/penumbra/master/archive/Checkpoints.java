@@ -2,16 +2,18 @@ package io.penumbra.master.archive;
 
 import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.StateFiles;
 import io.penumbra.core.port.StateStore;
-import io.penumbra.master.archive.CheckpointFormat.FileItem;
 import io.penumbra.master.archive.CheckpointFormat.Listing;
 import io.penumbra.master.state.Meta;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -30,60 +32,77 @@ public final class Checkpoints {
         this.archive = archive;
     }
 
+    /** On whose behalf a checkpoint is made: until {@code goesOn} says no. */
+    record Maker(ClusterId cluster, Epoch epoch, BooleanSupplier goesOn) {}
+
     /**
      * Stores the state as it is at this moment, while changes go on; on return everything is read
-     * back and proven. Files that the archive holds already, of an earlier checkpoint of the same
-     * database, are only proven.
+     * back and proven. Files that an earlier checkpoint of the same database has are only proven.
      *
-     * @param goesOn asked before each file; fails when it says no
+     * @param earlier recorded ones: what they have stays there as long as they do
      */
-    Checkpoint store(StateStore state, ClusterId cluster, BooleanSupplier goesOn)
-            throws IOException {
+    Checkpoint store(StateStore state, Maker maker, List<Checkpoint> earlier) throws IOException {
         try (var frozen = state.freeze()) {
-            var held = new TreeSet<>(archive.names());
+            var held = held(earlier, maker.cluster());
             var files = new ArrayList<FileItem>();
             for (var name : frozen.files()) {
-                if (!goesOn.getAsBoolean()) {
+                if (!maker.goesOn().getAsBoolean()) {
                     throw new IOException("stopped in the middle of a checkpoint");
                 }
-                files.add(new FileItem(name, storeFile(frozen, name, held)));
+                files.add(storeFile(frozen, name, maker.epoch(), held));
             }
             var listing = new Listing(Meta.tip(frozen), files);
-            var bytes = CheckpointFormat.encode(cluster, listing);
+            var bytes = CheckpointFormat.encode(maker.cluster(), listing);
             var sha = SegmentFormat.sha256();
             var checkpoint = new Checkpoint(listing.at(), ByteString.copyFrom(sha.digest(bytes)));
             try (var writing = archive.create()) {
                 writing.write(bytes, 0, bytes.length);
                 writing.finish(checkpoint.name());
             }
-            prove(checkpoint, cluster);
+            prove(checkpoint, maker.cluster());
             return checkpoint;
         }
     }
 
-    private ByteString storeFile(StateFiles state, String name, Set<String> held)
+    /** What is in the archive by what is in it. */
+    private Map<ByteString, FileItem> held(List<Checkpoint> checkpoints, ClusterId cluster) {
+        var held = new HashMap<ByteString, FileItem>();
+        for (var checkpoint : checkpoints) {
+            try {
+                read(checkpoint, cluster).files().forEach(file -> held.put(file.sha256(), file));
+            } catch (IOException e) {
+                log.warn("{} is of no help: {}", checkpoint.name(), e.toString());
+            }
+        }
+        return held;
+    }
+
+    private FileItem storeFile(
+            StateFiles state, String name, Epoch epoch, Map<ByteString, FileItem> held)
             throws IOException {
-        ByteString known;
+        ByteString sha256;
         try (var in = state.open(name)) {
-            known = digest(in);
+            sha256 = digest(in);
         }
-        if (held.contains(Checkpoint.fileName(known)) && isSound(known)) {
-            return known;
+        var known = held.get(sha256);
+        if (known != null && isSound(known)) {
+            return new FileItem(name, known.epoch(), sha256);
         }
+        var file = new FileItem(name, epoch, sha256);
         try (var in = state.open(name);
                 var writing = archive.create()) {
             var buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 writing.write(buffer, 0, read);
             }
-            writing.finish(Checkpoint.fileName(known));
+            writing.finish(file.item());
         }
-        return known;
+        return file;
     }
 
-    private boolean isSound(ByteString sha256) throws IOException {
-        try (var in = archive.open(Checkpoint.fileName(sha256))) {
-            return digest(in).equals(sha256);
+    private boolean isSound(FileItem file) throws IOException {
+        try (var in = archive.open(file.item())) {
+            return digest(in).equals(file.sha256());
         }
     }
 
@@ -91,7 +110,7 @@ public final class Checkpoints {
     public StateFiles prove(Checkpoint checkpoint, ClusterId cluster) throws IOException {
         var listing = read(checkpoint, cluster);
         for (var file : listing.files()) {
-            if (!isSound(file.sha256())) {
+            if (!isSound(file)) {
                 throw new IOException(
                         "%s of %s is damaged".formatted(file.name(), checkpoint.name()));
             }
@@ -103,25 +122,23 @@ public final class Checkpoints {
     Set<String> items(Checkpoint checkpoint, ClusterId cluster) throws IOException {
         var names = new TreeSet<String>();
         names.add(checkpoint.name());
-        for (var file : read(checkpoint, cluster).files()) {
-            names.add(Checkpoint.fileName(file.sha256()));
-        }
+        read(checkpoint, cluster).files().forEach(file -> names.add(file.item()));
         return names;
     }
 
     /**
-     * Deletes files that no list names: a leader was killed before it wrote the list, and without
-     * one they are of no use to anybody.
+     * Deletes files of earlier leaders that no list names: one was killed before it wrote the list,
+     * and without one they are of no use to anybody.
      */
-    void dropStrayFiles(ClusterId cluster) throws IOException {
+    void dropStrayFiles(ClusterId cluster, Epoch own) throws IOException {
         var named = new TreeSet<String>();
         var names = archive.names();
         for (var name : names) {
             if (name.startsWith(Checkpoint.PREFIX)) {
                 try (var in = archive.open(name)) {
-                    var listing =
-                            CheckpointFormat.decode(cluster, in.readNBytes(LISTING_BYTES_MAX));
-                    listing.files().forEach(file -> named.add(Checkpoint.fileName(file.sha256())));
+                    CheckpointFormat.decode(cluster, in.readNBytes(LISTING_BYTES_MAX))
+                            .files()
+                            .forEach(file -> named.add(file.item()));
                 } catch (IOException e) {
                     log.warn("nothing is cleared up: {} cannot be read: {}", name, e.toString());
                     return;
@@ -129,7 +146,7 @@ public final class Checkpoints {
             }
         }
         for (var name : names) {
-            if (name.startsWith(Checkpoint.FILE_PREFIX) && !named.contains(name)) {
+            if (FileItem.isFrom(name, own) && !named.contains(name)) {
                 archive.delete(name);
             }
         }
@@ -172,7 +189,7 @@ public final class Checkpoints {
         public InputStream open(String file) throws IOException {
             for (var each : listing.files()) {
                 if (each.name().equals(file)) {
-                    return archive.open(Checkpoint.fileName(each.sha256()));
+                    return archive.open(each.item());
                 }
             }
             throw new IOException("no file %s in a checkpoint".formatted(file));

@@ -162,7 +162,7 @@ public final class TailCutter implements AutoCloseable {
             }
         }
         deleteRetired();
-        checkpoints.dropStrayFiles(head.cluster());
+        checkpoints.dropStrayFiles(head.cluster(), head.epoch());
         adopt(head);
         return true;
     }
@@ -257,8 +257,10 @@ public final class TailCutter implements AutoCloseable {
         if (closed || !catalog.isCheckpointDue(settings, state.sizeBytes())) {
             return;
         }
-        var cluster = reign.merged().cluster();
-        var made = checkpoints.store(state, cluster, () -> !closed);
+        var head = reign.merged();
+        var cluster = head.cluster();
+        var maker = new Checkpoints.Maker(cluster, head.epoch(), () -> !closed);
+        var made = checkpoints.store(state, maker, catalog.checkpoints());
         if (record(catalog.with(made, onlyOf(catalog.nextToGo(), made, cluster)), 0)) {
             log.info("the state at entry {} is in {}", made.at().entry(), made.name());
             deleteRetired();

@@ -38,7 +38,7 @@ public final class CommitFile {
                         : entry.inherited(
                                 draft, NewEntry.mode(path, command.getMode(), NewEntry.FILE_MODE));
         requireRoom(draft, entry, old, content);
-        var storageClass = storageClass(draft, entry, command, content);
+        var storageClass = storageClass(draft, attributes, command, content);
         return new NewFile(path, inode, attributes.with(storageClass), content)
                 .put(draft, entry.place(), old.map(OldFile::id));
     }
@@ -78,9 +78,9 @@ public final class CommitFile {
         return attributes.withMode(mode);
     }
 
-    /** The class asked for, else the one its bytes were written in, else the inherited one. */
+    /** The class asked for, else the one its bytes were written in, else the file's own. */
     private static StorageClassName storageClass(
-            Draft draft, NewEntry entry, Commit command, FileContent content)
+            Draft draft, Attributes attributes, Commit command, FileContent content)
             throws RefusedException {
         if (!command.getStorageClass().isEmpty()) {
             return NewEntry.requireClass(draft, command.getStorageClass());
@@ -89,6 +89,6 @@ public final class CommitFile {
             var chunk = content.extents().getFirst().chunk();
             return ChunkTable.require(draft.state(), chunk).storageClass();
         }
-        return entry.directory().storageClass();
+        return attributes.storageClass();
     }
 }

@@ -1,6 +1,7 @@
 package io.penumbra.master.record;
 
 import com.google.protobuf.ByteString;
+import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.InodeId;
@@ -100,11 +101,13 @@ final class NameRecords {
     }
 
     static FilePut from(FilePutRecord m) {
+        var content = content(m.getExtentsList(), m.getSha256());
+        Invariant.check(content.length() == m.getLength(), "extents of another length");
         return new FilePut(
                 from(m.getPlace()),
                 new InodeId(m.getInode()),
                 from(m.getAttributes()),
-                content(m.getExtentsList(), m.getSha256()),
+                content,
                 m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
     }
 

@@ -121,8 +121,15 @@ final class HeadVersionsTest {
                     var taken = JournalBench.lead(plain, process.clock());
                     var other = ensemble.client(process);
                     other.sync(ClusterPaths.HEAD);
+                    var node = new HeadNode(other, process.clock(), SMALL);
                     Runnable takeOver =
-                            () -> process.threads().virtual("other", () -> take(other, process));
+                            () ->
+                                    process.threads()
+                                            .virtual(
+                                                    "other",
+                                                    () ->
+                                                            JournalBench.takeAtLast(
+                                                                    node, process.clock()));
                     var lossy = new LossyCoordinator(plain, loss, first, count, takeOver);
                     var bench = bench(lossy, process, taken);
                     bench.commitAll(2_000, PATIENCE);
@@ -131,18 +138,6 @@ final class HeadVersionsTest {
                     assertThat(replay(plain, process).subList(0, bench.committed.size()))
                             .isEqualTo(bench.committed);
                 });
-    }
-
-    private static void take(Coordinator coordinator, SimProcess process) {
-        var node = new HeadNode(coordinator, process.clock(), SMALL);
-        var leader = new Head.Leader(99, new Address("other", 7000));
-        try {
-            while (!(node.take(node.look().orElseThrow(), leader) instanceof Taking.Taken)) {
-                process.clock().sleep(Duration.ofMillis(1));
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Each of several successors takes the head where only a leap keeps the one before out. */

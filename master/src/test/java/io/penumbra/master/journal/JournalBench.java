@@ -10,6 +10,7 @@ import io.penumbra.master.record.BatchBuilder;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.Noted;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,19 @@ final class JournalBench implements Journal.Listener {
         var leader = new Head.Leader(nonce, new Address("m" + nonce, 7000));
         var taking = node.take(node.look().orElseThrow(), leader);
         return ((HeadNode.Taking.Taken) taking).sighting();
+    }
+
+    /** As another that tries until it has it. */
+    static void takeAtLast(HeadNode node, Clock clock) {
+        var other = new Head.Leader(99, new Address("other", 7000));
+        try {
+            while (!(node.take(node.look().orElseThrow(), other)
+                    instanceof HeadNode.Taking.Taken)) {
+                clock.sleep(Duration.ofMillis(1));
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static Entry next(Head head) {

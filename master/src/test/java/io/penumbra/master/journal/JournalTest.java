@@ -86,10 +86,15 @@ final class JournalTest {
                     var taken = JournalBench.lead(plain, process.clock());
                     var other = ensemble.client(process);
                     other.sync(ClusterPaths.HEAD);
+                    var node = new HeadNode(other, process.clock());
                     Runnable takeOver =
                             () ->
                                     process.threads()
-                                            .virtual("other", () -> takeAtLast(other, process));
+                                            .virtual(
+                                                    "other",
+                                                    () ->
+                                                            JournalBench.takeAtLast(
+                                                                    node, process.clock()));
                     var lossy = new LossyCoordinator(plain, loss, first, count, takeOver);
                     var bench = bench(lossy, process, taken);
                     bench.commitAll(1_000, PATIENCE);
@@ -100,18 +105,6 @@ final class JournalTest {
                     assertThat(replay(plain, process).subList(0, bench.committed.size()))
                             .isEqualTo(bench.committed);
                 });
-    }
-
-    private static void takeAtLast(Coordinator coordinator, SimProcess process) {
-        var node = new HeadNode(coordinator, process.clock());
-        var leader = new Head.Leader(99, new Address("other", 7000));
-        try {
-            while (!(node.take(node.look().orElseThrow(), leader) instanceof Taking.Taken)) {
-                process.clock().sleep(Duration.ofMillis(1));
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @ParameterizedTest

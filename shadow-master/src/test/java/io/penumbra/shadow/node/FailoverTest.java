@@ -2,18 +2,13 @@ package io.penumbra.shadow.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penumbra.core.port.Address;
 import io.penumbra.proto.Call;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FailoverTest {
-    private static final List<Address> MASTERS =
-            List.of(new Address("m1", MasterWorld.PORT), new Address("m2", MasterWorld.PORT));
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void aKilledLeaderIsReplacedWithinASecondAndNothingAcknowledgedIsLost(long seed) {
@@ -22,7 +17,7 @@ final class FailoverTest {
         world.run(
                 "client",
                 process -> {
-                    var client = new TestClient(1, MASTERS, world, process);
+                    var client = new TestClient(1, MasterWorld.MASTERS, world, process);
                     client.open();
                     for (int i = 0; i < 20; i++) {
                         assertThat(client.create("/before-" + i).hasRefused()).isFalse();
@@ -48,7 +43,7 @@ final class FailoverTest {
         world.run(
                 "client",
                 process -> {
-                    var client = new TestClient(1, MASTERS, world, process);
+                    var client = new TestClient(1, MasterWorld.MASTERS, world, process);
                     client.open();
                     var first = client.again(TestClient.creation("/once"), 9);
                     pair.get(0).node.kill();
@@ -68,21 +63,21 @@ final class FailoverTest {
         world.run(
                 "client",
                 process -> {
-                    var client = new TestClient(1, MASTERS, world, process);
+                    var client = new TestClient(1, MasterWorld.MASTERS, world, process);
                     client.open();
                     client.create("/seen");
                     pair.get(0).node.pause();
                     long paused = process.clock().monotonicNanos();
-                    var other = new TestClient(2, MASTERS.subList(1, 2), world, process);
+                    var other = new TestClient(2, MasterWorld.MASTERS.subList(1, 2), world, process);
                     other.open();
                     var pause = Duration.ofNanos(process.clock().monotonicNanos() - paused);
                     assertThat(pause).isLessThan(Duration.ofSeconds(2));
                     other.create("/while-asleep");
                     pair.get(0).node.resume();
-                    var stale = new TestClient(1, MASTERS.subList(0, 1), world, process);
+                    var stale = new TestClient(1, MasterWorld.MASTERS.subList(0, 1), world, process);
                     var reply =
                             stale.once(
-                                    MASTERS.getFirst(),
+                                    MasterWorld.MASTERS.getFirst(),
                                     Call.newBuilder()
                                             .setCommand(
                                                     TestClient.creation("/stale")
@@ -121,7 +116,7 @@ final class FailoverTest {
         world.run(
                 "client",
                 process -> {
-                    var client = new TestClient(1, MASTERS, world, process);
+                    var client = new TestClient(1, MasterWorld.MASTERS, world, process);
                     client.open();
                     assertThat(client.create("/later").hasRefused()).isFalse();
                 });

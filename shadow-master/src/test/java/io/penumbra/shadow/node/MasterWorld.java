@@ -1,5 +1,7 @@
 package io.penumbra.shadow.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
@@ -9,6 +11,8 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.serve.Role;
+import io.penumbra.master.state.Meta;
+import io.penumbra.master.state.StateDigest;
 import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.shadow.respawn.RespawnCommand;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
@@ -19,6 +23,7 @@ import io.penumbra.testkit.sim.SimNode;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ final class MasterWorld {
     static final ClusterId CLUSTER = new ClusterId("6b1c1a6e-0d52-4c58-9d0a-2a8b4bd8f3a1");
     static final UserName FOUNDER = new UserName("founder");
     static final int PORT = 7000;
+    static final List<Address> MASTERS = List.of(new Address("m1", PORT), new Address("m2", PORT));
     static final Duration SOON = Duration.ofSeconds(30);
 
     final Simulation simulation;
@@ -194,6 +200,55 @@ final class MasterWorld {
 
     void until(BooleanSupplier done, String what) {
         simulation.runUntil(done, SOON, what);
+    }
+
+    /** Makes files in the root, one after the other, so that each is an entry of its own. */
+    void makeFiles(long client, String prefix, int count, Duration pause) {
+        run(
+                "client",
+                process -> {
+                    var user = new TestClient(client, MASTERS, this, process);
+                    user.open();
+                    for (int i = 0; i < count; i++) {
+                        assertThat(user.create(prefix + i).hasRefused()).isFalse();
+                        process.clock().sleep(pause);
+                    }
+                });
+    }
+
+    /** The first process on {@code m1} dies before this step that it takes in the archive. */
+    void dieInArchive(int step) {
+        var taken = new int[1];
+        var real = archive;
+        archive =
+                process ->
+                        process.node().name().equals("m1") && process.incarnation() == 1
+                                ? new HaltingArchive(
+                                        real.apply(process),
+                                        () -> {
+                                            if (++taken[0] == step) {
+                                                process.halt();
+                                            }
+                                        })
+                                : real.apply(process);
+    }
+
+    /** Damages an item of the archive, or, the second time, mends it. */
+    void flip(String item, long position) throws IOException {
+        try (var file = new FakeDisk(archivePlatter).open(item, FakeDisk.Open.EXISTING)) {
+            var one = ByteBuffer.allocate(1);
+            file.read(position, one);
+            one.put(0, (byte) (one.get(0) ^ 0x84)).rewind();
+            file.write(position, List.of(one));
+        }
+    }
+
+    void assertEqual(Machine one, Machine other) {
+        until(
+                () -> Meta.tip(one.folder.state()).equals(Meta.tip(other.folder.state())),
+                "both stand at the same entry");
+        assertThat(StateDigest.of(other.folder.state()))
+                .isEqualTo(StateDigest.of(one.folder.state()));
     }
 
     /** A leader and a shadow that follows it. */

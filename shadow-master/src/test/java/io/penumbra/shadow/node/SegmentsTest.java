@@ -3,22 +3,17 @@ package io.penumbra.shadow.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.core.id.EntryNumber;
-import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.state.Meta;
-import io.penumbra.master.state.StateDigest;
 import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.state.TreeStateStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The journal leaves ZooKeeper in segments, and nothing of it is lost on the way. */
 final class SegmentsTest {
-    private static final List<Address> MASTERS =
-            List.of(new Address("m1", MasterWorld.PORT), new Address("m2", MasterWorld.PORT));
     private static final int FILES = 45;
 
     private static MasterWorld world(long seed) {
@@ -53,19 +46,6 @@ final class SegmentsTest {
                 .isPresent();
     }
 
-    /** Makes files one after the other, so that each is an entry of its own. */
-    private static void makeFiles(MasterWorld world, long client, String prefix) {
-        world.run(
-                "client",
-                process -> {
-                    var user = new TestClient(client, MASTERS, world, process);
-                    user.open();
-                    for (int i = 0; i < FILES; i++) {
-                        assertThat(user.create(prefix + i).hasRefused()).isFalse();
-                    }
-                });
-    }
-
     private static void untilCut(MasterWorld world) {
         world.until(
                 () -> {
@@ -77,26 +57,17 @@ final class SegmentsTest {
                 "the tail is short");
     }
 
-    private static void assertEqual(
-            MasterWorld world, MasterWorld.Machine one, MasterWorld.Machine other) {
-        world.until(
-                () -> Meta.tip(one.folder.state()).equals(Meta.tip(other.folder.state())),
-                "both stand at the same entry");
-        assertThat(StateDigest.of(other.folder.state()))
-                .isEqualTo(StateDigest.of(one.folder.state()));
-    }
-
     @Test
     void theTailIsCutAndABlankMasterIsMadeFromSegmentsAndTail() {
         var world = world(1);
         var leader = world.booted("m1");
         world.until(leader::leads, "m1 leads");
-        makeFiles(world, 1, "/f");
+        world.makeFiles(1, "/f", FILES, Duration.ZERO);
         untilCut(world);
         assertThat(head(world).tail().bytes()).isLessThan(20 * 400);
         var blank = world.booted("m2");
         world.until(() -> blank.follows(leader), "m2 follows");
-        assertEqual(world, leader, blank);
+        world.assertEqual(leader, blank);
         assertThat(blank.folder.statesAside()).isZero();
     }
 
@@ -105,13 +76,13 @@ final class SegmentsTest {
     void aShadowThatLaggedBehindTheCutTailCatchesUp() {
         var world = world(2);
         var pair = world.pair();
-        makeFiles(world, 1, "/before");
+        world.makeFiles(1, "/before", FILES, Duration.ZERO);
         pair.get(1).node.kill();
-        makeFiles(world, 2, "/while-away");
+        world.makeFiles(2, "/while-away", FILES, Duration.ZERO);
         untilCut(world);
         pair.get(1).boot();
         world.until(() -> pair.get(1).follows(pair.get(0)), "m2 follows again");
-        assertEqual(world, pair.get(0), pair.get(1));
+        world.assertEqual(pair.get(0), pair.get(1));
         assertThat(pair.get(1).folder.statesAside()).isZero();
     }
 
@@ -127,14 +98,14 @@ final class SegmentsTest {
         var world = world(4);
         var leader = world.booted("m1");
         world.until(leader::leads, "m1 leads");
-        makeFiles(world, 1, "/f");
-        makeFiles(world, 2, "/g");
+        world.makeFiles(1, "/f", FILES, Duration.ZERO);
+        world.makeFiles(2, "/g", FILES, Duration.ZERO);
         untilCut(world);
         var shadow = world.machine("m2");
         shadow.folder.replaceBy(stranger.folder.state());
         shadow.boot();
         world.until(() -> shadow.follows(leader), "m2 follows");
-        assertEqual(world, leader, shadow);
+        world.assertEqual(leader, shadow);
         assertThat(shadow.folder.statesAside()).isEqualTo(1);
     }
 
@@ -152,28 +123,16 @@ final class SegmentsTest {
         assertThat(head(world).tail().bytes()).isZero();
     }
 
-    static LongStream steps() {
-        return LongStream.rangeClosed(1, 30);
+    static IntStream steps() {
+        return IntStream.rangeClosed(1, 30);
     }
 
     /** Hazard 21: the leader dies before each step that it takes in the archive. */
     @ParameterizedTest
     @MethodSource("steps")
-    void aLeaderKilledAtAnyStepInTheArchiveLosesNothing(long step) {
+    void aLeaderKilledAtAnyStepInTheArchiveLosesNothing(int step) {
         var world = world(100 + step);
-        var taken = new long[1];
-        var real = world.archive;
-        world.archive =
-                process ->
-                        process.node().name().equals("m1") && process.incarnation() == 1
-                                ? new HaltingArchive(
-                                        real.apply(process),
-                                        () -> {
-                                            if (++taken[0] == step) {
-                                                process.halt();
-                                            }
-                                        })
-                                : real.apply(process);
+        world.dieInArchive(step);
         goOnWithoutLoss(world);
     }
 
@@ -202,8 +161,8 @@ final class SegmentsTest {
 
     private static void goOnWithoutLoss(MasterWorld world) {
         var pair = world.pair();
-        makeFiles(world, 1, "/first");
-        makeFiles(world, 2, "/second");
+        world.makeFiles(1, "/first", FILES, Duration.ZERO);
+        world.makeFiles(2, "/second", FILES, Duration.ZERO);
         world.until(() -> pair.get(0).leads() || pair.get(1).leads(), "somebody leads");
         if (pair.get(1).leads() && !pair.get(0).node.isRunning()) {
             pair.get(0).boot();
@@ -212,11 +171,11 @@ final class SegmentsTest {
         var blank = world.booted("m3");
         world.until(() -> pair.stream().anyMatch(blank::follows), "m3 follows");
         var leader = pair.get(0).leads() ? pair.get(0) : pair.get(1);
-        assertEqual(world, leader, blank);
+        world.assertEqual(leader, blank);
         world.run(
                 "client",
                 process -> {
-                    var user = new TestClient(9, MASTERS, world, process);
+                    var user = new TestClient(9, MasterWorld.MASTERS, world, process);
                     user.open();
                     for (int i = 0; i < FILES; i++) {
                         assertThat(user.exists("/first" + i)).isTrue();
@@ -232,27 +191,17 @@ final class SegmentsTest {
         var world = world(300 + position);
         var leader = world.booted("m1");
         world.until(leader::leads, "m1 leads");
-        makeFiles(world, 1, "/f");
+        world.makeFiles(1, "/f", FILES, Duration.ZERO);
         untilCut(world);
-        var disk = new FakeDisk(world.archivePlatter);
-        var first = new DirectoryArchive(disk).names().getFirst();
-        flip(disk, first, position);
+        var first = new DirectoryArchive(new FakeDisk(world.archivePlatter)).names().getFirst();
+        world.flip(first, position);
         var blank = world.booted("m2");
         world.simulation.runFor(Duration.ofSeconds(10));
         assertThat(blank.follows(leader)).isFalse();
         assertThat(Meta.tip(blank.folder.state()).entry().value()).isZero();
-        flip(disk, first, position);
+        world.flip(first, position);
         world.until(() -> blank.follows(leader), "m2 follows");
-        assertEqual(world, leader, blank);
-    }
-
-    private static void flip(FakeDisk disk, String name, long position) throws IOException {
-        try (var file = disk.open(name, FakeDisk.Open.EXISTING)) {
-            var one = ByteBuffer.allocate(1);
-            file.read(position, one);
-            one.put(0, (byte) (one.get(0) ^ 0x84)).rewind();
-            file.write(position, List.of(one));
-        }
+        world.assertEqual(leader, blank);
     }
 
     /** Hazard 20: an archive that fails costs an alarm and a longer tail, nothing else. */
@@ -267,7 +216,7 @@ final class SegmentsTest {
         });
         var leader = world.booted("m1");
         world.until(leader::leads, "m1 leads");
-        makeFiles(world, 1, "/f");
+        world.makeFiles(1, "/f", FILES, Duration.ZERO);
         world.simulation.runFor(Duration.ofSeconds(10));
         assertThat(isInZooKeeper(world, 1)).isTrue();
         assertThat(head(world).tail().cut().value()).isZero();

@@ -1,6 +1,7 @@
 package io.penumbra.simulation.broken;
 
 import io.penumbra.core.port.Coordinator;
+import io.penumbra.testkit.coordinator.ForwardingCoordinator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;

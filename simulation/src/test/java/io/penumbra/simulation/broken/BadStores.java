@@ -1,6 +1,7 @@
 package io.penumbra.simulation.broken;
 
 import io.penumbra.core.port.StateStore;
+import io.penumbra.testkit.state.ForwardingStore;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.penumbra.simulation.broken;
+package io.penumbra.testkit.coordinator;
 
 import io.penumbra.core.port.Coordinator;
 import java.io.IOException;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Another coordinator, as it is. */
-class ForwardingCoordinator implements Coordinator {
+/** Another coordinator, as it is: for what changes a part of it. */
+public class ForwardingCoordinator implements Coordinator {
     private final Coordinator truth;
 
-    ForwardingCoordinator(Coordinator truth) {
+    public ForwardingCoordinator(Coordinator truth) {
         this.truth = truth;
     }
 

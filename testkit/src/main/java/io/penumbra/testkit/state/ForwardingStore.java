@@ -1,15 +1,15 @@
-package io.penumbra.simulation.broken;
+package io.penumbra.testkit.state;
 
 import io.penumbra.core.port.StateStore;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another store, as it is. */
-class ForwardingStore implements StateStore {
+/** Another store, as it is: for what changes a part of it. */
+public class ForwardingStore implements StateStore {
     private final StateStore store;
 
-    ForwardingStore(StateStore store) {
+    public ForwardingStore(StateStore store) {
         this.store = store;
     }
 
