@@ -2,6 +2,7 @@ package io.penumbra.cli;
 
 import io.penumbra.cli.cluster.ClassCommand;
 import io.penumbra.cli.cluster.EventsCommand;
+import io.penumbra.cli.cluster.SnapshotCommand;
 import io.penumbra.cli.cluster.StatusCommand;
 import io.penumbra.cli.file.CatCommand;
 import io.penumbra.cli.file.ChmodCommand;
@@ -19,6 +20,7 @@ import io.penumbra.cli.file.RmCommand;
 import io.penumbra.cli.file.RmdirCommand;
 import io.penumbra.cli.file.StatCommand;
 import io.penumbra.cli.file.TouchCommand;
+import io.penumbra.cli.file.UndeleteCommand;
 import io.penumbra.cli.role.ChunkserverCommand;
 import io.penumbra.cli.role.GatewayCommand;
 import io.penumbra.cli.role.InitCommand;
@@ -68,6 +70,7 @@ public final class Pfs extends PfsCommand {
         commands.put("ln", LnCommand::new);
         commands.put("mv", MvCommand::new);
         commands.put("rm", RmCommand::new);
+        commands.put("undelete", UndeleteCommand::new);
         commands.put("stat", StatCommand::new);
         commands.put("chmod", ChmodCommand::new);
         commands.put("chown", ChownCommand::new);
@@ -75,6 +78,7 @@ public final class Pfs extends PfsCommand {
         commands.put("du", DuCommand::new);
         commands.put("quota", QuotaCommand::new);
         commands.put("class", ClassCommand::new);
+        commands.put("snapshot", SnapshotCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("init", InitCommand::new);

@@ -49,6 +49,9 @@ public final class Limits {
     /** Locks that one session may hold. */
     public static final int LOCKS_MAX = 1_024;
 
+    /** Snapshots of one cluster: each is looked at when something is forgotten. */
+    public static final int SNAPSHOTS_MAX = 1_000;
+
     /** Groups that one call may name. */
     public static final int GROUPS_MAX = 256;
 

@@ -30,12 +30,14 @@ import io.penumbra.master.namespace.CommitFile;
 import io.penumbra.master.namespace.CreateFile;
 import io.penumbra.master.namespace.DeleteEntry;
 import io.penumbra.master.namespace.EditFile;
+import io.penumbra.master.namespace.ForgetHistory;
 import io.penumbra.master.namespace.LimitDirectory;
 import io.penumbra.master.namespace.Locking;
 import io.penumbra.master.namespace.MakeDirectory;
 import io.penumbra.master.namespace.MakeLink;
-import io.penumbra.master.namespace.ReclaimTree;
 import io.penumbra.master.namespace.RenameEntry;
+import io.penumbra.master.namespace.Snapshotting;
+import io.penumbra.master.namespace.Undelete;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.state.Meta;
@@ -106,7 +108,7 @@ public final class Decider {
                     }
                 }
                 case LeaderCommand.FinishSeal c -> SealFinish.decide(draft, c);
-                case LeaderCommand.Reclaim(int entriesMax) -> ReclaimTree.decide(draft, entriesMax);
+                case LeaderCommand.Forget c -> ForgetHistory.decide(draft, c);
                 case LeaderCommand.Note(var level, var subject, var text) ->
                         draft.note(level, subject, text);
             }
@@ -183,6 +185,9 @@ public final class Decider {
             case MAKE_LINK -> MakeLink.decide(draft, command.getMakeLink());
             case SET_QUOTA -> LimitDirectory.decide(draft, command.getSetQuota());
             case DEFINE_CLASS -> ClassDefinition.decide(draft, command.getDefineClass());
+            case UNDELETE -> Undelete.decide(draft, command.getUndelete());
+            case MAKE_SNAPSHOT -> Snapshotting.make(draft, command.getMakeSnapshot());
+            case REMOVE_SNAPSHOT -> Snapshotting.remove(draft, command.getRemoveSnapshot());
             case RELEASE -> ReleaseChunk.decide(draft, client, command.getRelease());
             case BODY_NOT_SET ->
                     throw new RefusedException(

@@ -1,5 +1,7 @@
 package io.penumbra.master;
 
+import static io.penumbra.master.namespace.PointsInTime.view;
+
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.Principal;
@@ -9,6 +11,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.namespace.Access;
 import io.penumbra.master.namespace.Locking;
 import io.penumbra.master.namespace.NamespaceQueries;
+import io.penumbra.master.namespace.Snapshotting;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.EventTable;
 import io.penumbra.master.state.Meta;
@@ -39,13 +42,25 @@ public final class Queries {
         switch (query.getBodyCase()) {
             case STAT ->
                     answer.setFile(
-                            NamespaceQueries.stat(snapshot, access, query.getStat(), servers));
+                            NamespaceQueries.stat(
+                                    view(snapshot, query.getStat().getAsOf()),
+                                    access,
+                                    query.getStat(),
+                                    servers));
             case LIST ->
                     answer.setListing(
-                            NamespaceQueries.list(snapshot, access, query.getList(), servers));
+                            NamespaceQueries.list(
+                                    view(snapshot, query.getList().getAsOf()),
+                                    access,
+                                    query.getList(),
+                                    servers));
             case LOOKUP ->
                     answer.setLayout(
-                            NamespaceQueries.lookup(snapshot, access, query.getLookup(), servers));
+                            NamespaceQueries.lookup(
+                                    view(snapshot, query.getLookup().getAsOf()),
+                                    access,
+                                    query.getLookup(),
+                                    servers));
             case CLASS_FOR ->
                     answer.setClassName(
                             ClassName.newBuilder()
@@ -61,6 +76,7 @@ public final class Queries {
                                     query.getLocks(),
                                     Meta.applied(snapshot).time()));
             case CLASSES -> answer.setClasses(classes(snapshot));
+            case SNAPSHOTS -> answer.setSnapshots(Snapshotting.list(snapshot));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
             case CLUSTER, BODY_NOT_SET ->
                     throw new RefusedException(

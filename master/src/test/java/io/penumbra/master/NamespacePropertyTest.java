@@ -2,26 +2,22 @@ package io.penumbra.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.LeaderCommand;
-import io.penumbra.master.state.ChunkTable;
-import io.penumbra.master.state.DetachedTable;
-import io.penumbra.master.state.Meta;
+import io.penumbra.master.state.Remains;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.FileKind;
-import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Precondition;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.Stat;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -81,12 +77,10 @@ final class NamespacePropertyTest {
                 step();
             }
             assertSameTree();
-            while (DetachedTable.first(realm.state()).isPresent()) {
-                assertThat(Meta.reclaimLeft(realm.state())).isPositive();
-                realm.lead(new LeaderCommand.Reclaim(3));
-            }
-            assertThat(Meta.reclaimLeft(realm.state())).isZero();
-            assertChunksAreUsedAsFilesSay();
+            realm.forgetEverything();
+            Remains.assertNone(realm.state());
+            realm.assertChunksAreUsedBy(
+                    model.root.below().stream().map(NamespaceModel.Node::path).toList());
             realm.assertReplayGivesTheSameState();
         }
 
@@ -97,7 +91,12 @@ final class NamespacePropertyTest {
             switch (random.nextInt(30)) {
                 case 0 -> realm.failOver();
                 case 1 -> realm.finishSeals();
-                case 2 -> realm.lead(new LeaderCommand.Reclaim(1 + random.nextInt(4)));
+                case 2 ->
+                        realm.lead(
+                                new LeaderCommand.Forget(
+                                        Duration.ofMillis(100),
+                                        Duration.ofMillis(random.nextInt(300)),
+                                        1 + random.nextInt(4)));
                 case 3 -> {
                     realm.lead(
                             new LeaderCommand.EndSession(
@@ -330,31 +329,6 @@ final class NamespacePropertyTest {
                 more = page.getMore();
             }
             return names;
-        }
-
-        private void assertChunksAreUsedAsFilesSay() throws RefusedException {
-            var bytes = new HashMap<Long, Long>();
-            for (var node : model.root.below()) {
-                if (node.kind == NamespaceModel.Kind.FILE) {
-                    var lookup = Lookup.newBuilder().setPath(node.path());
-                    realm.ask(Query.newBuilder().setLookup(lookup).build())
-                            .getLayout()
-                            .getExtentsList()
-                            .forEach(e -> bytes.merge(e.getChunk(), e.getLength(), Long::sum));
-                }
-            }
-            var live = new HashMap<Long, Long>();
-            for (var chunk : allChunks()) {
-                long used = ChunkTable.require(realm.state(), chunk).use().liveBytes();
-                if (used > 0) {
-                    live.put(chunk.value(), used);
-                }
-            }
-            assertThat(live).isEqualTo(bytes);
-        }
-
-        private List<ChunkId> allChunks() {
-            return ChunkTable.all(realm.state());
         }
     }
 }

@@ -28,15 +28,20 @@ import io.penumbra.master.state.Staged;
 import io.penumbra.master.state.StateDigest;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.Command;
+import io.penumbra.proto.FileKind;
+import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.Stat;
 import io.penumbra.testkit.state.TreeStateStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -144,6 +149,34 @@ final class Realm {
                         length,
                         ByteString.copyFromUtf8("digest"),
                         chunk.members()));
+    }
+
+    /** As when the whole window has passed. */
+    void forgetEverything() {
+        do {
+            lead(new LeaderCommand.Forget(Duration.ofSeconds(1), Duration.ZERO, 7));
+        } while (!lastRecords.isEmpty());
+    }
+
+    /** Chunks are used by just what these paths show, those of them that are files. */
+    void assertChunksAreUsedBy(Iterable<String> paths) throws RefusedException {
+        var bytes = new TreeMap<Long, Long>();
+        for (var path : paths) {
+            var stat = Stat.newBuilder().setPath(path).setNoFollow(true);
+            if (ask(Query.newBuilder().setStat(stat).build()).getFile().getKind()
+                    == FileKind.FILE) {
+                var lookup = Lookup.newBuilder().setPath(path);
+                ask(Query.newBuilder().setLookup(lookup).build())
+                        .getLayout()
+                        .getExtentsList()
+                        .forEach(e -> bytes.merge(e.getChunk(), e.getLength(), Long::sum));
+            }
+        }
+        for (var chunk : ChunkTable.all(staged)) {
+            assertThat(ChunkTable.require(staged, chunk).use().liveBytes())
+                    .as(chunk.toString())
+                    .isEqualTo(bytes.getOrDefault(chunk.value(), 0L));
+        }
     }
 
     /** Hazard 23: the journal, read and applied from its start, gives the same state. */

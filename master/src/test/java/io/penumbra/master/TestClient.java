@@ -19,15 +19,19 @@ import io.penumbra.proto.Grant;
 import io.penumbra.proto.Granted;
 import io.penumbra.proto.Lock;
 import io.penumbra.proto.MakeLink;
+import io.penumbra.proto.MakeSnapshot;
 import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.OpenSession;
 import io.penumbra.proto.Outcome;
+import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Quota;
 import io.penumbra.proto.Release;
+import io.penumbra.proto.RemoveSnapshot;
 import io.penumbra.proto.Rename;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
 import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.Undelete;
 import io.penumbra.proto.Unlock;
 
 /** One client of a {@link Realm}: numbers its commands and cuts its files into granted chunks. */
@@ -103,6 +107,26 @@ final class TestClient {
                                         .setPath(path)
                                         .setRecursive(recursive)
                                         .setDirectory(directory)));
+    }
+
+    Outcome undelete(String path, String target, PointInTime asOf) {
+        return send(
+                Command.newBuilder()
+                        .setUndelete(
+                                Undelete.newBuilder()
+                                        .setPath(path)
+                                        .setTarget(target)
+                                        .setAsOf(asOf)));
+    }
+
+    Outcome makeSnapshot(String name) {
+        return send(
+                Command.newBuilder().setMakeSnapshot(MakeSnapshot.newBuilder().setName(name)));
+    }
+
+    Outcome removeSnapshot(String name) {
+        return send(
+                Command.newBuilder().setRemoveSnapshot(RemoveSnapshot.newBuilder().setName(name)));
     }
 
     Outcome edit(Edit.Builder edit) {

@@ -11,6 +11,7 @@ import io.penumbra.proto.Grant;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.Stat;
 import io.penumbra.proto.Totals;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Whole trees: how much they hold, how much they may, how they go, and what leads around them. */
@@ -43,7 +44,8 @@ final class TreesTest {
         long left = Meta.reclaimLeft(realm.state());
         assertThat(left).isEqualTo(34);
         while (left > 0) {
-            realm.lead(new LeaderCommand.Reclaim(4));
+            realm.lead(
+                    new LeaderCommand.Forget(Duration.ofSeconds(1), Duration.ZERO, 4));
             assertThat(Meta.reclaimLeft(realm.state())).isLessThanOrEqualTo(left);
             left = Meta.reclaimLeft(realm.state());
         }

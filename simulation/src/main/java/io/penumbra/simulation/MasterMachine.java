@@ -25,6 +25,9 @@ final class MasterMachine extends Machine {
     private static final long CACHE_BYTES = 8L << 20;
 
     /** So that many are written in a short life. */
+    /** Short, so that much is forgotten in each run. */
+    private static final Duration HISTORY_WINDOW = Duration.ofSeconds(5);
+
     private static final ArchiveSettings SMALL_SEGMENTS =
             new ArchiveSettings(64 << 10, 100, Duration.ofSeconds(5), 3, 25);
 
@@ -55,6 +58,7 @@ final class MasterMachine extends Machine {
                         CACHE_BYTES,
                         Optional.empty(),
                         SMALL_SEGMENTS,
+                        HISTORY_WINDOW,
                         Map.of());
         var ports =
                 new MasterProcess.Ports(

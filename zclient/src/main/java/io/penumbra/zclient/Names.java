@@ -2,6 +2,7 @@ package io.penumbra.zclient;
 
 import com.google.protobuf.ByteString;
 import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.Principal;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClassesQuery;
@@ -14,14 +15,17 @@ import io.penumbra.proto.Extra;
 import io.penumbra.proto.Lock;
 import io.penumbra.proto.LocksQuery;
 import io.penumbra.proto.MakeLink;
+import io.penumbra.proto.MakeSnapshot;
 import io.penumbra.proto.Mkdir;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.RemoveSnapshot;
 import io.penumbra.proto.Rename;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
-import io.penumbra.proto.Stat;
+import io.penumbra.proto.SnapshotsQuery;
 import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.Undelete;
 import io.penumbra.proto.Unlock;
 import io.penumbra.zclient.AttributeChange.Modified;
 import io.penumbra.zclient.StorageClass.Durability;
@@ -31,7 +35,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What is asked of the master about names, word for word as the wire has it. */
 record Names(MasterClient master, InheritedClasses inherited, Principal who) {
@@ -41,23 +44,6 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
 
     private Outcome command(Command.Builder command) throws IOException {
         return Failures.mapped(() -> master.command(command.build(), Caller.of(who)).outcome());
-    }
-
-    FileStatus stat(String path, Links links) throws IOException {
-        var stat = Stat.newBuilder().setPath(path).setNoFollow(links == Links.KEEP);
-        return FromWire.status(ask(Query.newBuilder().setStat(stat)).getFile());
-    }
-
-    Page list(String path, String after, int limit) throws IOException {
-        var list =
-                io.penumbra.proto.List.newBuilder().setPath(path).setAfter(after).setLimit(limit);
-        var listing = ask(Query.newBuilder().setList(list)).getListing();
-        var entries = listing.getEntriesList().stream().map(FromWire::status).toList();
-        return new Page(
-                entries,
-                listing.getMore() && !entries.isEmpty()
-                        ? Optional.of(entries.getLast().name())
-                        : Optional.empty());
     }
 
     FileStatus create(String path, CreateOptions options) throws IOException {
@@ -182,6 +168,33 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
                                 lock.getShared() ? FileLock.Mode.SHARED : FileLock.Mode.EXCLUSIVE,
                                 Instant.ofEpochMilli(lock.getUntilMillis())))
                 .toList();
+    }
+
+    void makeSnapshot(String name) throws IOException {
+        var make = MakeSnapshot.newBuilder().setName(name);
+        var _ = command(Command.newBuilder().setMakeSnapshot(make));
+    }
+
+    void removeSnapshot(String name) throws IOException {
+        var remove = RemoveSnapshot.newBuilder().setName(name);
+        var _ = command(Command.newBuilder().setRemoveSnapshot(remove));
+    }
+
+    List<Snapshot> snapshots() throws IOException {
+        var query = Query.newBuilder().setSnapshots(SnapshotsQuery.getDefaultInstance());
+        return ask(query).getSnapshots().getSnapshotsList().stream()
+                .map(snapshot ->
+                        new Snapshot(
+                                snapshot.getName(),
+                                new JournalIndex(snapshot.getIndex()),
+                                Instant.ofEpochMilli(snapshot.getTimeMillis())))
+                .toList();
+    }
+
+    FileStatus undelete(Undelete.Builder undelete) throws IOException {
+        var outcome = command(Command.newBuilder().setUndelete(undelete));
+        inherited.forget();
+        return FromWire.status(outcome.getFile());
     }
 
     FileStatus truncate(String path, long length) throws IOException {

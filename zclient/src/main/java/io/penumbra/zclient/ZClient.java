@@ -1,6 +1,5 @@
 package io.penumbra.zclient;
 
-import io.penumbra.core.Limits;
 import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.id.UserName;
@@ -22,12 +21,12 @@ import io.penumbra.proto.ClusterQuery;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.EventsQuery;
-import io.penumbra.proto.Lookup;
 import io.penumbra.proto.OpenSession;
+import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.Undelete;
 import io.penumbra.zclient.data.Block;
 import io.penumbra.zclient.data.ChunkClient;
-import io.penumbra.zclient.data.PinnedFile;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
 import io.penumbra.zclient.meta.Peers;
@@ -37,7 +36,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -57,17 +56,17 @@ import java.util.random.RandomGenerator;
  * the same number and get their first outcome. What cannot be done fails with a {@link
  * PenumbraException} that says why.
  */
-public final class ZClient implements AutoCloseable {
+public final class ZClient implements FileTree, AutoCloseable {
     private static final String SECRET = "PENUMBRA_SECRET";
     private static final int ATTEMPTS = 3;
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
-    private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private final Principal who;
     private final MasterClient master;
     private final ChunkClient chunks;
     private final InheritedClasses inherited;
     private final Names names;
+    private final Reading reading;
     private final Runnable onClose;
 
     /**
@@ -147,6 +146,7 @@ public final class ZClient implements AutoCloseable {
         chunks = new ChunkClient(master, self, settings.operationDeadline(), outside);
         inherited = new InheritedClasses(master, outside.clock());
         names = new Names(master, inherited, who);
+        reading = new Reading(names, chunks, PointInTime.getDefaultInstance());
         onClose =
                 () -> {
                     chunks.close();
@@ -162,6 +162,7 @@ public final class ZClient implements AutoCloseable {
         this.chunks = shared.chunks;
         this.inherited = shared.inherited;
         this.names = new Names(master, inherited, who);
+        this.reading = new Reading(names, chunks, PointInTime.getDefaultInstance());
         this.onClose = () -> {};
     }
 
@@ -224,92 +225,73 @@ public final class ZClient implements AutoCloseable {
         return new FileWriter(new Committer(master, inherited, caller(), path, options), chunks);
     }
 
-    /** Fixes what will be read: the version that is there now. */
+    @Override
     public FileReader open(String path) throws IOException {
-        var caller = caller();
-        var lookup = Lookup.newBuilder().setPath(path);
-        var layout = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
-        if (FromWire.isDirectory(layout.getFile())) {
-            throw new PenumbraException(
-                    new Refusal(RefusalCode.IS_A_DIRECTORY, path, "is a directory"));
-        }
-        return new FileReader(new PinnedFile(layout), chunks, caller);
+        return reading.open(path);
     }
 
-    public InputStream read(String path) throws IOException {
-        return open(path).stream();
+    @Override
+    public FileStatus stat(String path, Links links) throws IOException {
+        return reading.stat(path, links);
     }
 
-    /** All of a file, which must fit an array. */
-    public byte[] readBytes(String path) throws IOException {
-        var file = open(path);
-        if (file.status().length() > ARRAY_BYTES_MAX) {
-            throw new PenumbraException(
-                    new Refusal(
-                            RefusalCode.INVALID_ARGUMENT,
-                            path,
-                            "%,d bytes do not fit one array; read it as a stream"
-                                    .formatted(file.status().length())));
-        }
-        try (var stream = file.stream()) {
-            return stream.readNBytes((int) file.status().length());
-        }
-    }
-
-    public String readText(String path) throws IOException {
-        return new String(readBytes(path), StandardCharsets.UTF_8);
-    }
-
-    /** What is known of a file or directory; links are followed. */
-    public FileStatus stat(String path) throws IOException {
-        return names.stat(path, Links.FOLLOW);
+    @Override
+    public Page list(String path, String after, int limit) throws IOException {
+        return reading.list(path, after, limit);
     }
 
     /**
-     * What is known of a link itself, with {@link Links#KEEP}.
+     * Everything as it was when the second of this time began; not longer ago than history is kept.
      *
      * <pre>{@code
-     * penumbra.stat("/current", Links.KEEP).target();
+     * penumbra.asOf(Instant.now().minusSeconds(600)).readText("/notes");
      * }</pre>
      */
-    public FileStatus stat(String path, Links links) throws IOException {
-        return names.stat(path, links);
+    public FileTree asOf(Instant time) {
+        return asOf(PointInTime.newBuilder().setTimeMillis(time.toEpochMilli()).build());
     }
 
-    /** Empty if there is nothing of that name. */
-    public Optional<FileStatus> find(String path) throws IOException {
-        try {
-            return Optional.of(stat(path));
-        } catch (PenumbraException e) {
-            if (e.code() == RefusalCode.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    /** Everything as the snapshot of this name shows it. */
+    public FileTree asOf(String snapshot) {
+        return asOf(PointInTime.newBuilder().setSnapshot(snapshot).build());
     }
 
-    /** All of a directory, or the one file. */
-    public List<FileStatus> list(String path) throws IOException {
-        var all = new ArrayList<FileStatus>();
-        try {
-            var after = Optional.of("");
-            while (after.isPresent()) {
-                var page = list(path, after.get(), Limits.PAGE_ENTRIES_MAX);
-                all.addAll(page.entries());
-                after = page.next();
-            }
-            return all;
-        } catch (PenumbraException e) {
-            if (e.code() == RefusalCode.NOT_A_DIRECTORY && all.isEmpty()) {
-                return List.of(stat(path));
-            }
-            throw e;
-        }
+    private FileTree asOf(PointInTime at) {
+        return new Reading(names, chunks, at);
     }
 
-    /** At most {@code limit} entries of a directory whose names come after {@code after}. */
-    public Page list(String path, String after, int limit) throws IOException {
-        return names.list(path, after, limit);
+    /**
+     * Keeps everything as it is now visible under a name, at no cost but for what changes later;
+     * for the superuser.
+     */
+    public void snapshot(String name) throws IOException {
+        names.makeSnapshot(name);
+    }
+
+    public void removeSnapshot(String name) throws IOException {
+        names.removeSnapshot(name);
+    }
+
+    /** All snapshots, in the order of their names. */
+    public List<Snapshot> snapshots() throws IOException {
+        return names.snapshots();
+    }
+
+    /** Gives back what was deleted under this name last, with all that was below it. */
+    public FileStatus undelete(String path) throws IOException {
+        return names.undelete(Undelete.newBuilder().setPath(path));
+    }
+
+    /** The same, under another name. */
+    public FileStatus undelete(String path, String target) throws IOException {
+        return names.undelete(Undelete.newBuilder().setPath(path).setTarget(target));
+    }
+
+    /** Gives back, under another name, what had this one at that time. */
+    public FileStatus undelete(String path, String target, Instant wasThere) throws IOException {
+        var asOf = PointInTime.newBuilder().setTimeMillis(wasThere.toEpochMilli());
+        return names.undelete(
+                Undelete.newBuilder().setPath(path).setTarget(target).setAsOf(asOf));
     }
 
     /** Makes an empty file, with its missing directories; refused if the name is taken. */

@@ -7,6 +7,7 @@ import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -16,16 +17,20 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  pfs cat /docs/notes.txt",
-            "  pfs cat /logs/a /logs/b | wc -l"
+            "  pfs cat /logs/a /logs/b | wc -l",
+            "  pfs cat --as-of 10m /docs/notes.txt    as it was ten minutes ago"
         })
 public final class CatCommand extends ClusterCommand {
+    @Mixin private AsOfOption asOf = new AsOfOption();
+
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files in the cluster.")
     private List<String> paths = List.of();
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
+        var files = asOf.of(client);
         for (var path : paths) {
-            try (var reader = client.open(FileUrl.absolute(path));
+            try (var reader = files.open(FileUrl.absolute(path));
                     var bytes = reader.stream()) {
                 Bytes.copy(bytes, Bytes.standardOutput(), Progress.NONE);
             }

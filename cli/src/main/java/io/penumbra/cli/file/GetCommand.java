@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -24,9 +25,12 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  pfs get /docs/notes.txt               into the current directory",
             "  pfs get /docs/notes.txt /tmp/copy.txt",
-            "  pfs get /backup.tar - | tar t         to standard output"
+            "  pfs get /backup.tar - | tar t         to standard output",
+            "  pfs get --as-of monday /docs/notes.txt    as the snapshot 'monday' shows it"
         })
 public final class GetCommand extends ClusterCommand {
+    @Mixin private AsOfOption asOf = new AsOfOption();
+
     @Parameters(index = "0", paramLabel = "SRC", description = "A file in the cluster.")
     private String source = "";
 
@@ -39,7 +43,7 @@ public final class GetCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        try (var reader = client.open(FileUrl.absolute(source))) {
+        try (var reader = asOf.of(client).open(FileUrl.absolute(source))) {
             if ("-".equals(target)) {
                 copyTo(reader, Bytes.standardOutput());
             } else {

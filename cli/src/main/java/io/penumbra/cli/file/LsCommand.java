@@ -10,6 +10,7 @@ import io.penumbra.gateway.json.FileJson;
 import io.penumbra.gateway.json.Json;
 import io.penumbra.zclient.FileKind;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.FileTree;
 import io.penumbra.zclient.Page;
 import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.TreeTotals;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,9 +32,12 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  pfs ls                     the root",
             "  pfs ls -l /docs            with sizes, copies and times",
-            "  pfs ls --json /docs        one JSON object a line"
+            "  pfs ls --json /docs        one JSON object a line",
+            "  pfs ls --as-of 2h /docs    as it was two hours ago"
         })
 public final class LsCommand extends ClusterCommand {
+    @Mixin private AsOfOption asOf = new AsOfOption();
+
     @Parameters(
             arity = "0..1",
             defaultValue = "/",
@@ -50,23 +55,24 @@ public final class LsCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
+        var files = asOf.of(client);
         String directory = FileUrl.absolute(path);
-        var page = firstPage(client, directory);
+        var page = firstPage(files, directory);
         print(page.entries());
         while (page.next().isPresent()) {
-            page = client.list(directory, page.next().get(), Limits.PAGE_ENTRIES_MAX);
+            page = files.list(directory, page.next().get(), Limits.PAGE_ENTRIES_MAX);
             print(page.entries());
         }
     }
 
-    private static Page firstPage(ZClient client, String directory) throws IOException {
+    private static Page firstPage(FileTree files, String directory) throws IOException {
         try {
-            return client.list(directory, "", Limits.PAGE_ENTRIES_MAX);
+            return files.list(directory, "", Limits.PAGE_ENTRIES_MAX);
         } catch (PenumbraException e) {
             if (e.code() != RefusalCode.NOT_A_DIRECTORY) {
                 throw e;
             }
-            return new Page(List.of(client.stat(directory)), Optional.empty());
+            return new Page(List.of(files.stat(directory)), Optional.empty());
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,13 +29,15 @@ public final class StatCommand extends ClusterCommand {
             description = "Of a link: the link itself, not what it stands for.")
     private boolean noFollow;
 
+    @Mixin private AsOfOption asOf = new AsOfOption();
+
     @Parameters(paramLabel = "PATH", description = "A path in the cluster.")
     private String path = "";
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
         var links = noFollow ? Links.KEEP : Links.FOLLOW;
-        var file = client.stat(FileUrl.absolute(path), links);
+        var file = asOf.of(client).stat(FileUrl.absolute(path), links);
         if (json) {
             printJson(FileJson.of(file));
         } else {

@@ -9,6 +9,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.record.JournalRecord.Level;
+import java.time.Duration;
 import java.util.List;
 
 /** What the leader asks of itself. Each may be asked again: what is already so adds no records. */
@@ -31,8 +32,14 @@ public sealed interface LeaderCommand {
             List<ServerId> members)
             implements LeaderCommand {}
 
-    /** Takes the next step of reclaiming deleted trees. */
-    record Reclaim(int entriesMax) implements LeaderCommand {}
+    /**
+     * Takes the next step of forgetting what was long ago.
+     *
+     * @param led for how long this leader has led since it said so last
+     * @param window how long the past is kept, in led time
+     * @param countMax how much goes in one step
+     */
+    record Forget(Duration led, Duration window, int countMax) implements LeaderCommand {}
 
     record Note(Level level, String subject, String text) implements LeaderCommand {}
 }

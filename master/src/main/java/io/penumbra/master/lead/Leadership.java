@@ -28,6 +28,7 @@ import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +41,6 @@ import java.util.random.RandomGenerator;
  * again.
  */
 public final class Leadership implements AutoCloseable {
-    /** Entries of deleted trees that one step reclaims. */
-    private static final int RECLAIM_ENTRIES_MAX = 1_000;
-
-    /** Beats between two steps of reclaiming. */
-    private static final int RECLAIM_BEATS = 10;
-
     private final World world;
     private final ServerTable servers;
     private final DecisionLoop loop;
@@ -60,12 +55,17 @@ public final class Leadership implements AutoCloseable {
     private volatile boolean over;
     private volatile List<String> warnings = List.of();
 
-    /** What a reign is made from that outlives it. */
+    /**
+     * What a reign is made from that outlives it.
+     *
+     * @param historyWindow how long the past of the namespace is kept
+     */
     public record World(
             Journal.Ports ports,
             Network network,
             StateStore store,
             Optional<Archiving> archiving,
+            Duration historyWindow,
             RandomGenerator random) {}
 
     /** Where the tail of the journal goes, and when. */
@@ -206,7 +206,8 @@ public final class Leadership implements AutoCloseable {
 
     private final class FromLoop implements DecisionLoop.Observer {
         private final TailAlarm tailAlarm = new TailAlarm(Limits.TAIL_BYTES_MAX / 2);
-        private int beats;
+        private final ForgettingPace forgetting =
+                new ForgettingPace(world.historyWindow(), world.ports().clock().monotonicNanos());
 
         @Override
         public void merged(Entry entry, Head head) {
@@ -234,9 +235,9 @@ public final class Leadership implements AutoCloseable {
             tailAlarm
                     .passed(loop.merged().tail().bytes())
                     .ifPresent(each -> note(each.level(), each.text()));
-            if (++beats % RECLAIM_BEATS == 0) {
-                loop.ask(new LeaderCommand.Reclaim(RECLAIM_ENTRIES_MAX), Waiter.NOBODY);
-            }
+            forgetting
+                    .beat(now.nanos(), led)
+                    .ifPresent(step -> loop.ask(step, Waiter.NOBODY));
         }
 
         @Override

@@ -7,11 +7,13 @@ import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.Sequence;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import java.util.Optional;
 /**
  * A durable fact. Records say effects, not intents: whoever applies them decides nothing.
  *
- * <p>A new kind, or a new meaning of an old one, raises {@link RecordCodec#FORMAT}.
+ * <p>Once a version is released, a new kind, or a new meaning of an old one, raises {@link
+ * RecordCodec#FORMAT}.
  */
 public sealed interface JournalRecord {
     /** The first record of a cluster: makes the root directory. */
@@ -110,17 +113,36 @@ public sealed interface JournalRecord {
 
     record LockReleased(InodeId inode, ClientId client) implements JournalRecord {}
 
-    /**
-     * A file, an empty directory or a whole tree has no name any more. A tree is detached at once
-     * and reclaimed in steps.
-     */
+    /** A file, a link or a whole tree has no name any more. It goes when history does. */
     record EntryRemoved(Place place, InodeId inode) implements JournalRecord {}
 
     record EntryMoved(Place source, Place target, InodeId inode, Optional<InodeId> replaced)
             implements JournalRecord {}
 
-    /** All entries of a detached directory up to and including this name are gone. */
-    record TreeReclaimed(InodeId directory, String upTo) implements JournalRecord {}
+    /**
+     * What was deleted has a name again, with all that is below it.
+     *
+     * @param deleted the index at which its last name went
+     */
+    record EntryRestored(Place place, InodeId inode, JournalIndex deleted)
+            implements JournalRecord {}
+
+    /** What was applied before this record stays visible under a name. */
+    record SnapshotMade(String name) implements JournalRecord {}
+
+    record SnapshotRemoved(String name) implements JournalRecord {}
+
+    /** The leader has led for so much longer, by its monotonic clock. */
+    record TimeLed(Duration more) implements JournalRecord {}
+
+    /**
+     * The next step of history's going.
+     *
+     * @param ends just so many of the oldest pasts are forgotten
+     * @param deleted about so many deleted entries, or parts of them, are gone at most
+     * @param unpinned so many pasts that a removed snapshot kept are looked at again at most
+     */
+    record HistoryForgotten(int ends, int deleted, int unpinned) implements JournalRecord {}
 
     /** What a client is told when it sends the same command again. */
     record Answered(

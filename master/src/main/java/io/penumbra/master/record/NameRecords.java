@@ -15,7 +15,6 @@ import io.penumbra.master.record.JournalRecord.EntryRemoved;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
-import io.penumbra.master.record.JournalRecord.TreeReclaimed;
 import io.penumbra.proto.AttributesMessage;
 import io.penumbra.proto.AttributesSetRecord;
 import io.penumbra.proto.ContentEditedRecord;
@@ -28,7 +27,6 @@ import io.penumbra.proto.LinkMadeRecord;
 import io.penumbra.proto.PlaceMessage;
 import io.penumbra.proto.PutExtent;
 import io.penumbra.proto.QuotaSetRecord;
-import io.penumbra.proto.TreeReclaimedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +37,14 @@ import java.util.TreeMap;
 final class NameRecords {
     private NameRecords() {}
 
-    private static PlaceMessage of(Place place) {
+    static PlaceMessage of(Place place) {
         return PlaceMessage.newBuilder()
                 .setDirectory(place.directory().value())
                 .setName(place.name())
                 .build();
     }
 
-    private static Place from(PlaceMessage m) {
+    static Place from(PlaceMessage m) {
         return new Place(new InodeId(m.getDirectory()), m.getName());
     }
 
@@ -138,17 +136,6 @@ final class NameRecords {
                 from(m.getTarget()),
                 new InodeId(m.getInode()),
                 m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
-    }
-
-    static TreeReclaimedRecord of(TreeReclaimed r) {
-        return TreeReclaimedRecord.newBuilder()
-                .setDirectory(r.directory().value())
-                .setUpTo(r.upTo())
-                .build();
-    }
-
-    static TreeReclaimed from(TreeReclaimedRecord m) {
-        return new TreeReclaimed(new InodeId(m.getDirectory()), m.getUpTo());
     }
 
     static LinkMadeRecord of(LinkMade r) {

@@ -14,8 +14,10 @@ import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
+import io.penumbra.master.record.JournalRecord.EntryRestored;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.HistoryForgotten;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.LockReleased;
@@ -27,7 +29,9 @@ import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
-import io.penumbra.master.record.JournalRecord.TreeReclaimed;
+import io.penumbra.master.record.JournalRecord.SnapshotMade;
+import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
+import io.penumbra.master.record.JournalRecord.TimeLed;
 import java.time.Instant;
 
 /**
@@ -45,8 +49,10 @@ public final class Apply {
                 index.equals(last.index().next()), "record %s after %s", index, last.index());
         Invariant.check(!time.isBefore(last.time()), "time went back: %s, %s", time, last.time());
         var stamp = new Stamp(index, time);
+        Moments.pass(state, stamp);
+        var names = new Remembering(state, stamp);
         switch (record) {
-            case ClusterFounded r -> ApplyCluster.founded(r, stamp, state);
+            case ClusterFounded r -> ApplyCluster.founded(r, stamp, names);
             case EpochStarted r -> ApplyCluster.epochStarted(r, state);
             case ClassDefined r -> SettingTable.putClass(state, stamp, r.storageClass());
             case ServerJoined r -> SettingTable.putServer(state, stamp, r);
@@ -56,21 +62,33 @@ public final class Apply {
             case ChunkGranted r -> ApplyCluster.chunkGranted(r, stamp, state);
             case SealBegan r -> ApplyCluster.sealBegan(r, stamp, state);
             case Sealed r -> ApplyCluster.sealed(r, stamp, state);
-            case DirectoryMade r -> ApplyNames.directoryMade(r, stamp, state);
-            case FilePut r -> ApplyNames.filePut(r, stamp, state);
-            case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, state);
-            case EntryMoved r -> ApplyNames.entryMoved(r, stamp, state);
-            case TreeReclaimed r -> ApplyNames.treeReclaimed(r, stamp, state);
-            case AttributesSet r -> ApplyNames.attributesSet(r, stamp, state);
-            case LinkMade r -> ApplyNames.linkMade(r, stamp, state);
-            case QuotaSet r -> ApplyNames.quotaSet(r, state);
-            case ContentEdited r -> ApplyContent.edited(r, stamp, state);
+            case DirectoryMade r -> ApplyNames.directoryMade(r, stamp, names);
+            case FilePut r -> ApplyNames.filePut(r, stamp, names);
+            case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, names);
+            case EntryMoved r -> ApplyNames.entryMoved(r, stamp, names);
+            case EntryRestored r -> ApplyNames.entryRestored(r, stamp, names);
+            case AttributesSet r -> ApplyNames.attributesSet(r, stamp, names);
+            case LinkMade r -> ApplyNames.linkMade(r, stamp, names);
+            case QuotaSet r -> ApplyNames.quotaSet(r, names);
+            case ContentEdited r -> ApplyContent.edited(r, stamp, names);
             case LockTaken r -> LockTable.put(state, stamp, r);
             case LockReleased r -> LockTable.remove(state, r.inode(), r.client());
+            case SnapshotMade r -> Snapshots.make(state, r.name());
+            case SnapshotRemoved r -> Snapshots.remove(state, r.name());
+            case TimeLed r -> LedTime.pass(state, r.more());
+            case HistoryForgotten r -> forget(r, stamp, state);
             case Answered r -> ApplyCluster.answered(r, stamp, state);
             case Noted r -> EventTable.add(state, stamp, r);
         }
         Meta.putApplied(state, stamp);
+    }
+
+    /** What goes is in no value any more, so it is not remembered. */
+    private static void forget(HistoryForgotten record, Stamp stamp, StateWriter state) {
+        Forgetting.Gone gone = (key, value) -> References.release(state, key, value, stamp);
+        Forgetting.forget(state, record.ends(), gone);
+        Reclaiming.step(state, record.deleted(), gone);
+        Forgetting.unpin(state, record.unpinned(), gone);
     }
 
     /** Notes that all records of an entry are applied; belongs to the same write as they. */

@@ -31,8 +31,6 @@ final class ApplyContent {
                 record.added().length());
         var gone = ExtentTable.read(state, id, file, record.from(), record.to());
         var put = put(record, gone);
-        ApplyNames.refer(state, put, stamp);
-        ApplyNames.unrefer(state, gone, stamp);
         for (var extent : gone) {
             if (!file.firstExtents().contains(extent)) {
                 ExtentTable.remove(state, id, extent);

@@ -1,19 +1,17 @@
 package io.penumbra.master.state;
 
 import io.penumbra.core.Invariant;
-import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
+import io.penumbra.master.record.JournalRecord.EntryRestored;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
-import io.penumbra.master.record.JournalRecord.TreeReclaimed;
 import io.penumbra.master.record.Place;
-import java.util.LinkedHashMap;
-import java.util.List;
+import io.penumbra.master.state.DetachedTable.Detached;
 import java.util.Optional;
 
 /** Applies records about names, files and directories. */
@@ -43,7 +41,6 @@ final class ApplyNames {
         for (var extent : extents.subList(file.firstExtents().size(), extents.size())) {
             ExtentTable.put(state, record.inode(), extent, stamp);
         }
-        refer(state, extents, stamp);
         DentryTable.put(state, place, new Dentry(stamp, record.inode(), Dentry.Kind.FILE));
         count(
                 state,
@@ -81,7 +78,7 @@ final class ApplyNames {
     static void entryRemoved(EntryRemoved record, Stamp stamp, StateWriter state) {
         var dentry = require(state, record.place(), record.inode());
         DentryTable.remove(state, record.place());
-        var gone = release(state, dentry, stamp);
+        var gone = detach(state, dentry, stamp);
         count(state, record.place().directory(), stamp, -1, Usage.NONE.minus(gone));
     }
 
@@ -106,64 +103,39 @@ final class ApplyNames {
         }
     }
 
-    static void treeReclaimed(TreeReclaimed record, Stamp stamp, StateWriter state) {
-        var directory = record.directory();
-        var names = new LinkedHashMap<String, Dentry>();
-        try (var scan = DentryTable.scan(state, directory, "")) {
-            boolean more = true;
-            while (more && scan.next()) {
-                names.put(scan.name(), scan.dentry());
-                more = !scan.name().equals(record.upTo());
-            }
-            Invariant.check(!more, "%s has no %s", directory, record.upTo());
+    /** Something that was deleted has a name again, this one or another. */
+    static void entryRestored(EntryRestored record, Stamp stamp, StateWriter state) {
+        var place = record.place();
+        requireFree(state, place);
+        var id = record.inode();
+        Invariant.check(
+                DetachedTable.contains(state, record.deleted(), id), "%s is not deleted", id);
+        DetachedTable.attach(state, record.deleted(), id);
+        var inode = InodeTable.require(state, id);
+        var whole = TreeTable.whole(state, id, inode);
+        if (inode instanceof Inode.Directory) {
+            TreeTable.put(state, id, TreeTable.require(state, id).in(place.directory()));
         }
-        var gone = Usage.NONE;
-        for (var name : names.entrySet()) {
-            DentryTable.remove(state, new Place(directory, name.getKey()));
-            gone = gone.plus(release(state, name.getValue(), stamp));
-        }
-        count(state, directory, stamp, -names.size(), Usage.NONE.minus(gone));
-        leaveToReclaim(state, -gone.entries());
-        if (InodeTable.requireDirectory(state, directory).entries() == 0) {
-            removeDirectory(state, directory);
-            DetachedTable.remove(state, directory);
-            leaveToReclaim(state, -1);
-        }
+        DentryTable.put(state, place, new Dentry(stamp, id, Dentry.Kind.of(inode)));
+        count(state, place.directory(), stamp, 1, whole);
+        leaveToReclaim(state, -whole.entries());
     }
 
     /**
-     * What a name stood for goes: a file and an empty directory now, a tree in steps.
+     * What a name stood for is out of reach, however much it is, and goes when its name is
+     * forgotten.
      *
      * @return how much less there is where the name was
      */
-    private static Usage release(StateWriter state, Dentry dentry, Stamp stamp) {
+    private static Usage detach(StateWriter state, Dentry dentry, Stamp stamp) {
         var id = dentry.inode();
-        var inode = InodeTable.require(state, id);
-        var gone = TreeTable.whole(state, id, inode);
-        switch (inode) {
-            case Inode.File file -> {
-                var extents = ExtentTable.readAll(state, id, file);
-                unrefer(state, extents, stamp);
-                for (var extent : extents.subList(file.firstExtents().size(), extents.size())) {
-                    ExtentTable.remove(state, id, extent);
-                }
-                InodeTable.remove(state, id);
-            }
-            case Inode.Link _ -> InodeTable.remove(state, id);
-            case Inode.Directory directory when directory.entries() == 0 ->
-                    removeDirectory(state, id);
-            case Inode.Directory _ -> {
-                TreeTable.put(state, id, TreeTable.require(state, id).detached());
-                DetachedTable.add(state, id);
-                leaveToReclaim(state, gone.entries());
-            }
+        var gone = TreeTable.whole(state, id, InodeTable.require(state, id));
+        if (dentry.isDirectory()) {
+            TreeTable.put(state, id, TreeTable.require(state, id).detached());
         }
+        DetachedTable.put(state, Detached.at(stamp.index(), dentry));
+        leaveToReclaim(state, gone.entries());
         return gone;
-    }
-
-    private static void removeDirectory(StateWriter state, InodeId id) {
-        InodeTable.remove(state, id);
-        TreeTable.remove(state, id);
     }
 
     private static void leaveToReclaim(StateWriter state, long entries) {
@@ -183,37 +155,7 @@ final class ApplyNames {
                         || InodeTable.requireDirectory(state, dentry.inode()).entries() == 0,
                 "directory %s replaced",
                 dentry.inode());
-        return release(state, dentry, stamp);
-    }
-
-    static void refer(StateWriter state, List<Extent> extents, Stamp stamp) {
-        for (var extent : extents) {
-            var chunk = ChunkTable.require(state, extent.chunk());
-            long end = extent.chunkEnd();
-            Invariant.check(
-                    !chunk.isSealed() || end <= chunk.length(),
-                    "%s sealed at %s, used up to %s",
-                    extent.chunk(),
-                    chunk.length(),
-                    end);
-            ChunkTable.put(
-                    state,
-                    extent.chunk(),
-                    chunk.withUse(
-                            stamp,
-                            Math.max(chunk.length(), end),
-                            chunk.use().plus(1, extent.length())));
-        }
-    }
-
-    static void unrefer(StateWriter state, List<Extent> extents, Stamp stamp) {
-        for (var extent : extents) {
-            var chunk = ChunkTable.require(state, extent.chunk());
-            ChunkTable.put(
-                    state,
-                    extent.chunk(),
-                    chunk.withUse(stamp, chunk.length(), chunk.use().plus(-1, -extent.length())));
-        }
+        return detach(state, dentry, stamp);
     }
 
     /** A directory holds this many more names, and all above it this much more. */

@@ -22,12 +22,9 @@ public final class AsOf implements StateReader {
         if (!Past.isKept(key)) {
             return state.get(key);
         }
-        try (var cursor =
-                state.scan(HistoryKey.of(key, index + 1), HistoryKey.of(key, Long.MAX_VALUE))) {
-            if (cursor.next()) {
-                var past = Past.decode(HistoryKey.end(cursor.key()), cursor.value());
-                return Past.isSeen(key, past.begin(), index) ? past.value() : null;
-            }
+        var past = Past.find(state, key, index);
+        if (past.isPresent()) {
+            return Past.isSeen(key, past.get().begin(), index) ? past.get().value() : null;
         }
         var value = state.get(key);
         return value != null && Past.isSeen(key, Past.begin(value), index) ? value : null;

@@ -7,7 +7,15 @@ public record Dentry(Stamp stamp, InodeId inode, Kind kind) {
     public enum Kind {
         FILE,
         DIRECTORY,
-        LINK
+        LINK;
+
+        static Kind of(Inode inode) {
+            return switch (inode) {
+                case Inode.File _ -> FILE;
+                case Inode.Directory _ -> DIRECTORY;
+                case Inode.Link _ -> LINK;
+            };
+        }
     }
 
     private static final int FORM_FILE = 1;

@@ -47,9 +47,7 @@ public final class ExtentTable {
         var end = Table.afterAll(Table.EXTENTS.key(inode.value()));
         try (var cursor = state.scan(start, end)) {
             while (cursor.next()) {
-                var in = new ValueReader(cursor.value()).form(FORM);
-                in.stamp();
-                var extent = read(in, in.number());
+                var extent = decode(cursor.value());
                 if (extent.fileOffset() >= to) {
                     return;
                 }
@@ -66,6 +64,12 @@ public final class ExtentTable {
 
     static void remove(StateWriter state, InodeId inode, Extent extent) {
         state.put(Table.EXTENTS.key(inode.value(), extent.fileEnd()), null);
+    }
+
+    static Extent decode(byte[] value) {
+        var in = new ValueReader(value).form(FORM);
+        in.stamp();
+        return read(in, in.number());
     }
 
     static void write(ValueWriter out, Extent extent) {

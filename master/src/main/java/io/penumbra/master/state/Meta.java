@@ -25,6 +25,8 @@ public final class Meta {
     static final Counter NEXT_CHUNK = new Counter("next-chunk");
     static final Counter EVENTS = new Counter("events");
     static final Counter FORGOTTEN = new Counter("forgotten");
+    static final Counter RECLAIMING = new Counter("reclaiming");
+    static final Counter LED_MILLIS = new Counter("led-millis");
     static final Counter RECLAIM_LEFT = new Counter("reclaim-left");
     static final Counter ENDED_SESSIONS = new Counter("ended-sessions");
 
@@ -98,7 +100,7 @@ public final class Meta {
         return new InodeId(NEXT_INODE.get(state));
     }
 
-    /** Files and directories of deleted trees that are not reclaimed yet. */
+    /** Files and directories that were deleted and are not reclaimed yet. */
     public static long reclaimLeft(StateReader state) {
         return RECLAIM_LEFT.get(state);
     }

@@ -1,9 +1,8 @@
 package io.penumbra.master.state;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one record's changes and keeps what they replace. */
+/** Writes one record's changes of the namespace, and keeps what they replace. */
 final class Remembering implements StateWriter {
     private final StateWriter state;
     private final Stamp now;
@@ -16,12 +15,24 @@ final class Remembering implements StateWriter {
     @Override
     public void put(byte[] key, byte @Nullable [] value) {
         if (Past.isKept(key)) {
-            var old = state.get(key);
-            if (old != null && !Arrays.equals(old, value) && isWorthKeeping(key, old, value)) {
-                Past.keep(state, key, old, now);
-            }
+            remember(key, value);
         }
         state.put(key, value);
+    }
+
+    private void remember(byte[] key, byte @Nullable [] next) {
+        if (next != null) {
+            References.hold(state, key, next, now);
+        }
+        var old = state.get(key);
+        if (old == null) {
+            return;
+        }
+        if (isWorthKeeping(key, old, next)) {
+            Past.keep(state, key, old, now.index().value());
+        } else {
+            References.release(state, key, old, now);
+        }
     }
 
     /**
@@ -30,13 +41,14 @@ final class Remembering implements StateWriter {
      * seconds and at snapshots alone.
      */
     private boolean isWorthKeeping(byte[] key, byte[] old, byte @Nullable [] next) {
-        if (Table.INODES.holds(key) && next != null) {
-            var inode = Inode.decode(old);
-            return !(inode instanceof Inode.Directory)
-                    || inode.stamp().time().getEpochSecond() != now.time().getEpochSecond()
-                    || Snapshots.anyFrom(state, inode.stamp().index());
+        if (Past.begin(old) == now.index().value()) {
+            return false;
         }
-        return Past.begin(old) < now.index().value();
+        return next == null
+                || !Table.INODES.holds(key)
+                || !(Inode.decode(old) instanceof Inode.Directory directory)
+                || directory.stamp().time().getEpochSecond() != now.time().getEpochSecond()
+                || Snapshots.anyFrom(state, directory.stamp().index());
     }
 
     @Override

@@ -30,9 +30,8 @@ public final class Snapshots {
         var prefix = Table.SNAPSHOTS.key();
         try (var cursor = state.scan(prefix, Table.afterAll(prefix))) {
             while (cursor.next()) {
-                var key = cursor.key();
-                var name = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
-                found.add(new Snapshot(name, new ValueReader(cursor.value()).form(FORM).stamp()));
+                var stamp = new ValueReader(cursor.value()).form(FORM).stamp();
+                found.add(new Snapshot(Table.lastText(cursor.key()), stamp));
             }
         }
         return found;

@@ -34,7 +34,7 @@ enum Table {
     SERVERS('v'),
     /** slot of a ring → event. */
     EVENTS('n'),
-    /** directory → nothing: roots of deleted trees that are not reclaimed yet. */
+    /** end, inode → how far it is reclaimed: what was deleted and is not gone. */
     DETACHED('t'),
     /** key of the namespace, end → what was there until then, and since when. */
     HISTORY('h'),
@@ -50,6 +50,8 @@ enum Table {
     UNPINNED('z'),
     /** second → the last index before it. */
     MOMENTS('j'),
+    /** led time → the last index before it. */
+    LED('a'),
     /** directory → its parent, its quota, and how much is below it. */
     TREES('u'),
     /** client, last id of a range → first id: inode ids that a session may use. */

@@ -29,8 +29,10 @@ import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
+import io.penumbra.master.record.JournalRecord.EntryRestored;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.HistoryForgotten;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.LinkMade;
@@ -43,10 +45,13 @@ import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
-import io.penumbra.master.record.JournalRecord.TreeReclaimed;
+import io.penumbra.master.record.JournalRecord.SnapshotMade;
+import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
+import io.penumbra.master.record.JournalRecord.TimeLed;
 import io.penumbra.proto.BatchMessage;
 import io.penumbra.proto.RecordMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +124,11 @@ final class RecordCodecTest {
                     new FilePut(PLACE, FILE, ATTRIBUTES, FileContent.EMPTY, Optional.empty()),
                     new EntryRemoved(PLACE, FILE),
                     new EntryMoved(PLACE, new Place(FILE, "b"), FILE, Optional.of(DIRECTORY)),
-                    new TreeReclaimed(DIRECTORY, "last"),
+                    new EntryRestored(PLACE, FILE, new JournalIndex(77)),
+                    new SnapshotMade("before"),
+                    new SnapshotRemoved("before"),
+                    new TimeLed(Duration.ofMillis(10_020)),
+                    new HistoryForgotten(7, 8, 9),
                     new LinkMade(PLACE, FILE, ATTRIBUTES, "../other"),
                     new AttributesSet(FILE, NOTED, Instant.ofEpochMilli(1_600_000_000_123L)),
                     new QuotaSet(DIRECTORY, new Quota(10, 1L << 40)),

@@ -24,6 +24,7 @@ import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.HistoryForgotten;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.Place;
@@ -94,6 +95,8 @@ final class TablesTest {
         put(new FileContent(1_000, extents, ByteString.EMPTY));
         assertThat(ChunkTable.require(state, CHUNK).use()).isEqualTo(new Chunk.Use(10, 1_000));
         apply(new EntryRemoved(PLACE, FILE));
+        int due = Forgetting.due(state, Meta.applied(state).index(), 100);
+        apply(new HistoryForgotten(due, 100, 0));
         assertThat(ChunkTable.require(state, CHUNK).use()).isEqualTo(Chunk.Use.NONE);
         try (var left = state.scan(Table.EXTENTS.key(), Table.afterAll(Table.EXTENTS.key()))) {
             assertThat(left.next()).isFalse();

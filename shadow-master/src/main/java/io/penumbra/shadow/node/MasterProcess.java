@@ -112,7 +112,7 @@ public final class MasterProcess implements AutoCloseable {
                 new Node(
                         self,
                         ports,
-                        settings.archiveSettings(),
+                        settings,
                         state,
                         headNode,
                         board,

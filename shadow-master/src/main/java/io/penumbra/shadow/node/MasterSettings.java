@@ -6,6 +6,7 @@ import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import io.penumbra.shadow.respawn.RespawnCommand;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param cacheBytes of the state kept in memory: bigger makes lookups of many files faster
  * @param archiveDirectory shared by all masters, for what leaves the journal; without one all of it
  *     stays in ZooKeeper
+ * @param historyWindow how long what was replaced or deleted can still be seen and given back
  * @param respawn by host, how what died there is started again; other hosts see to it themselves
  */
 public record MasterSettings(
@@ -27,7 +29,10 @@ public record MasterSettings(
         long cacheBytes,
         Optional<Path> archiveDirectory,
         ArchiveSettings archiveSettings,
+        Duration historyWindow,
         Map<String, RespawnCommand> respawn) {
+    public static final Duration HISTORY_WINDOW = Duration.ofMinutes(30);
+
     private static final long CACHE_BYTES_MIN = 8L << 20;
 
     /** Twice as many must fit the catalog, which is one znode. */
@@ -53,6 +58,7 @@ public record MasterSettings(
                 settings.bytes("master.cache", 64L << 20),
                 settings.optional("master.archive-directory").map(Path::of),
                 archive(settings),
+                settings.duration("master.history-window", HISTORY_WINDOW),
                 settings.below("respawn.", "HOST", RespawnCommand::parse));
     }
 

@@ -3,7 +3,7 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.core.port.Archive;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.Journal;
@@ -42,7 +42,7 @@ final class Node {
 
     private final Identity self;
     private final MasterProcess.Ports ports;
-    private final ArchiveSettings archiveSettings;
+    private final MasterSettings settings;
     private final LocalState state;
     private final HeadNode headNode;
     private final RoleBoard board;
@@ -55,7 +55,7 @@ final class Node {
     Node(
             Identity self,
             MasterProcess.Ports ports,
-            ArchiveSettings archiveSettings,
+            MasterSettings settings,
             LocalState state,
             HeadNode headNode,
             RoleBoard board,
@@ -64,7 +64,7 @@ final class Node {
             Fate fate) {
         this.self = self;
         this.ports = ports;
-        this.archiveSettings = archiveSettings;
+        this.settings = settings;
         this.state = state;
         this.headNode = headNode;
         this.board = board;
@@ -180,6 +180,10 @@ final class Node {
         }
     }
 
+    private Leadership.Archiving archiving(Archive archive) {
+        return new Leadership.Archiving(archive, settings.archiveSettings());
+    }
+
     private boolean lead(HeadNode.Sighting taken, Moment since) throws InterruptedException {
         var over = new CompletableFuture<String>();
         var world =
@@ -187,7 +191,8 @@ final class Node {
                         new Journal.Ports(ports.coordinator(), ports.clock(), ports.threads()),
                         ports.network(),
                         state.store(),
-                        ports.archive().map(to -> new Leadership.Archiving(to, archiveSettings)),
+                        ports.archive().map(this::archiving),
+                        settings.historyWindow(),
                         ports.random());
         var leadership = new Leadership(world, servers, taken, since, over::complete);
         leadership.start();

@@ -109,6 +109,7 @@ final class MasterWorld {
                                         64 << 20,
                                         Optional.empty(),
                                         archiveSettings,
+                                        MasterSettings.HISTORY_WINDOW,
                                         respawn),
                                 1,
                                 ports,

@@ -8,7 +8,6 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
-import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.ReadRequest;
@@ -136,9 +135,9 @@ final class ExtentReader {
     /** Copies may have moved; what is not found now is looked for where it was. */
     private void lookAgain(PinnedFile file)
             throws IOException, RefusedException, InterruptedException {
-        var lookup = Lookup.newBuilder().setPath(file.file().getPath());
+        var query = Query.newBuilder().setLookup(file.lookup()).build();
         try {
-            var answer = ways.master().ask(Query.newBuilder().setLookup(lookup).build(), caller);
+            var answer = ways.master().ask(query, caller);
             file.relocate(answer.getLayout());
         } catch (RefusedException e) {
             if (e.code() != RefusalCode.NOT_FOUND) {

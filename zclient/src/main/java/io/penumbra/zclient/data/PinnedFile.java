@@ -5,6 +5,7 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Layout;
+import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Member;
 import java.io.IOException;
 import java.util.Comparator;
@@ -18,17 +19,27 @@ import java.util.TreeMap;
  * of its chunks are may be learnt anew.
  */
 public final class PinnedFile {
+    private final Lookup lookup;
     private final FileInfo file;
     private final TreeMap<Long, Extent> extents = new TreeMap<>();
     private volatile Map<ChunkId, List<Member>> members;
 
-    public PinnedFile(Layout layout) {
+    /**
+     * @param lookup what {@code layout} is the answer to
+     */
+    public PinnedFile(Lookup lookup, Layout layout) {
+        this.lookup = lookup;
         file = layout.getFile();
         for (var message : layout.getExtentsList()) {
             var extent = extent(message);
             extents.put(extent.fileOffset(), extent);
         }
         members = members(layout);
+    }
+
+    /** What says where the copies are by now. */
+    Lookup lookup() {
+        return lookup;
     }
 
     public FileInfo file() {

@@ -1,0 +1,61 @@
+package io.penumbra.master.namespace;
+
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.port.StateReader;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.state.AsOf;
+import io.penumbra.master.state.Moments;
+import io.penumbra.master.state.Snapshots;
+import io.penumbra.proto.PointInTime;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Moments of the past as callers name them. */
+public final class PointsInTime {
+    /** The year 9999: later ones are mistakes. */
+    private static final long MILLIS_MAX = 253_402_300_799_999L;
+
+    private PointsInTime() {}
+
+    /** The namespace at that moment; as it is now if none is named. */
+    public static StateReader view(StateReader state, PointInTime at) throws RefusedException {
+        var index = index(state, at);
+        return index.isPresent() ? new AsOf(state, index.get()) : state;
+    }
+
+    /** Where the journal stood then; empty if no moment is named. */
+    static Optional<JournalIndex> index(StateReader state, PointInTime at) throws RefusedException {
+        return switch (at.getAtCase()) {
+            case AT_NOT_SET -> Optional.empty();
+            case TIME_MILLIS -> Optional.of(index(state, at.getTimeMillis()));
+            case SNAPSHOT ->
+                    Optional.of(
+                            Snapshots.find(state, at.getSnapshot())
+                                    .map(snapshot -> snapshot.stamp().index())
+                                    .orElseThrow(() -> noSnapshot(at.getSnapshot())));
+        };
+    }
+
+    static RefusedException noSnapshot(String name) {
+        return new RefusedException(
+                RefusalCode.NOT_FOUND, name, "there is no snapshot of this name");
+    }
+
+    private static JournalIndex index(StateReader state, long millis) throws RefusedException {
+        if (millis < 0 || millis > MILLIS_MAX) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    Long.toString(millis),
+                    "a time is within 1970 to 9999");
+        }
+        var time = Instant.ofEpochMilli(millis);
+        return Moments.indexAt(state, time)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                RefusalCode.NOT_FOUND,
+                                time.toString(),
+                                "is longer ago than history is kept; a snapshot is seen by its"
+                                        + " name"));
+    }
+}

@@ -1,0 +1,55 @@
+package io.penumbra.zclient;
+
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.proto.Lookup;
+import io.penumbra.proto.PointInTime;
+import io.penumbra.proto.Query;
+import io.penumbra.proto.Stat;
+import io.penumbra.zclient.data.ChunkClient;
+import io.penumbra.zclient.data.PinnedFile;
+import io.penumbra.zclient.meta.Caller;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What all reading comes down to.
+ *
+ * @param at when; the present if nothing is set
+ */
+record Reading(Names names, ChunkClient chunks, PointInTime at) implements FileTree {
+    @Override
+    public FileStatus stat(String path, Links links) throws IOException {
+        var stat = Stat.newBuilder().setPath(path).setNoFollow(links == Links.KEEP).setAsOf(at);
+        return FromWire.status(names.ask(Query.newBuilder().setStat(stat)).getFile());
+    }
+
+    @Override
+    public Page list(String path, String after, int limit) throws IOException {
+        var list =
+                io.penumbra.proto.List.newBuilder()
+                        .setPath(path)
+                        .setAfter(after)
+                        .setLimit(limit)
+                        .setAsOf(at);
+        var listing = names.ask(Query.newBuilder().setList(list)).getListing();
+        var entries = listing.getEntriesList().stream().map(FromWire::status).toList();
+        return new Page(
+                entries,
+                listing.getMore() && !entries.isEmpty()
+                        ? Optional.of(entries.getLast().name())
+                        : Optional.empty());
+    }
+
+    @Override
+    public FileReader open(String path) throws IOException {
+        var caller = Caller.of(names.who());
+        var lookup = Lookup.newBuilder().setPath(path).setAsOf(at).build();
+        var layout = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
+        if (FromWire.isDirectory(layout.getFile())) {
+            throw new PenumbraException(
+                    new Refusal(RefusalCode.IS_A_DIRECTORY, path, "is a directory"));
+        }
+        return new FileReader(new PinnedFile(lookup, layout), chunks, caller);
+    }
+}
