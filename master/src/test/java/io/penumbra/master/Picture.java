@@ -57,7 +57,8 @@ record Picture(Map<String, Seen> entries) {
     }
 
     private static String rights(FileInfo info) {
-        return "%s %s:%s %o".formatted(info.getKind(), info.getOwner(), info.getGroup(), info.getMode());
+        return "%s %s:%s %o"
+                .formatted(info.getKind(), info.getOwner(), info.getGroup(), info.getMode());
     }
 
     private static String content(StateReader state, PointInTime at, FileInfo info)

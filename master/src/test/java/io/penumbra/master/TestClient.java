@@ -120,8 +120,7 @@ final class TestClient {
     }
 
     Outcome makeSnapshot(String name) {
-        return send(
-                Command.newBuilder().setMakeSnapshot(MakeSnapshot.newBuilder().setName(name)));
+        return send(Command.newBuilder().setMakeSnapshot(MakeSnapshot.newBuilder().setName(name)));
     }
 
     Outcome removeSnapshot(String name) {

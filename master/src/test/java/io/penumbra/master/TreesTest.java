@@ -44,8 +44,7 @@ final class TreesTest {
         long left = Meta.reclaimLeft(realm.state());
         assertThat(left).isEqualTo(34);
         while (left > 0) {
-            realm.lead(
-                    new LeaderCommand.Forget(Duration.ofSeconds(1), Duration.ZERO, 4));
+            realm.lead(new LeaderCommand.Forget(Duration.ofSeconds(1), Duration.ZERO, 4));
             assertThat(Meta.reclaimLeft(realm.state())).isLessThanOrEqualTo(left);
             left = Meta.reclaimLeft(realm.state());
         }

@@ -7,7 +7,6 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
-import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.grpc.ClusterSecret;
@@ -290,8 +289,7 @@ public final class ZClient implements FileTree, AutoCloseable {
     /** Gives back, under another name, what had this one at that time. */
     public FileStatus undelete(String path, String target, Instant wasThere) throws IOException {
         var asOf = PointInTime.newBuilder().setTimeMillis(wasThere.toEpochMilli());
-        return names.undelete(
-                Undelete.newBuilder().setPath(path).setTarget(target).setAsOf(asOf));
+        return names.undelete(Undelete.newBuilder().setPath(path).setTarget(target).setAsOf(asOf));
     }
 
     /** Makes an empty file, with its missing directories; refused if the name is taken. */

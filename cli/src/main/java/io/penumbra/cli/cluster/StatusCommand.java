@@ -44,7 +44,9 @@ public final class StatusCommand extends ClusterCommand {
         status.processes().forEach(process -> table.row(row(process)));
         table.print(out());
         if (status.reclaimLeft() > 0) {
-            out().printf("deleted, and kept until history is forgotten: %,d%n", status.reclaimLeft());
+            out().printf(
+                            "deleted, and kept until history is forgotten: %,d%n",
+                            status.reclaimLeft());
         }
     }
 

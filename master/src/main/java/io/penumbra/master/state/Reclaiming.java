@@ -82,8 +82,7 @@ public final class Reclaiming {
     }
 
     private static void retireInode(StateWriter state, Detached detached, Gone gone) {
-        Forgetting.retire(
-                state, Table.INODES.key(detached.inode().value()), detached.end(), gone);
+        Forgetting.retire(state, Table.INODES.key(detached.inode().value()), detached.end(), gone);
         if (detached.isDirectory()) {
             TreeTable.remove(state, detached.inode());
         }

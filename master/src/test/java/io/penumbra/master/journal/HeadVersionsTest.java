@@ -2,19 +2,15 @@ package io.penumbra.master.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Coordinator.Change;
-import io.penumbra.master.journal.HeadNode.Taking;
 import io.penumbra.master.journal.LossyCoordinator.Loss;
-import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.coordinator.Troubles;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

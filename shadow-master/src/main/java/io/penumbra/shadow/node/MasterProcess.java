@@ -109,16 +109,7 @@ public final class MasterProcess implements AutoCloseable {
                         board,
                         servers);
         this.node =
-                new Node(
-                        self,
-                        ports,
-                        settings,
-                        state,
-                        headNode,
-                        board,
-                        servers,
-                        registry,
-                        fate);
+                new Node(self, ports, settings, state, headNode, board, servers, registry, fate);
         this.life = ports.threads().platform("master", node::run);
         passServers();
         expectation.start();

@@ -1,9 +1,9 @@
 package io.penumbra.shadow.node;
 
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.port.Archive;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.core.port.Archive;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.Journal;

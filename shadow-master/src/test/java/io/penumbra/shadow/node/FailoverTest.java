@@ -68,13 +68,15 @@ final class FailoverTest {
                     client.create("/seen");
                     pair.get(0).node.pause();
                     long paused = process.clock().monotonicNanos();
-                    var other = new TestClient(2, MasterWorld.MASTERS.subList(1, 2), world, process);
+                    var other =
+                            new TestClient(2, MasterWorld.MASTERS.subList(1, 2), world, process);
                     other.open();
                     var pause = Duration.ofNanos(process.clock().monotonicNanos() - paused);
                     assertThat(pause).isLessThan(Duration.ofSeconds(2));
                     other.create("/while-asleep");
                     pair.get(0).node.resume();
-                    var stale = new TestClient(1, MasterWorld.MASTERS.subList(0, 1), world, process);
+                    var stale =
+                            new TestClient(1, MasterWorld.MASTERS.subList(0, 1), world, process);
                     var reply =
                             stale.once(
                                     MasterWorld.MASTERS.getFirst(),
