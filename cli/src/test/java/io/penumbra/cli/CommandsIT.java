@@ -2,8 +2,12 @@ package io.penumbra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +46,7 @@ final class CommandsIT {
         ok("ln", "-s", "deep/f", "/names/l");
         assertThat(ok("ls", "-l", "/names")).contains("lrwxrwxrwx", "l -> deep/f", "drwxr-xr-x");
         ok("chmod", "700", "/names/deep");
-        var denied = http.cluster().pfs("ls", "--user", "bob,staff", "/names/deep");
+        var denied = pfs("ls", "--user", "bob,staff", "/names/deep");
         assertThat(denied.code()).isEqualTo(5);
         assertThat(denied.err()).startsWith("pfs: /names/deep: bob may not read it");
         ok("chown", "bob:staff", "/names/deep");
@@ -51,7 +55,7 @@ final class CommandsIT {
         assertThat(ok("du", "-b", "/names")).contains("2            2  /names");
         ok("class", "two", "--replicas", "2", "--durability", "replicated", "--for", "/names/deep");
         var local = Files.write(temp.resolve("inherits.txt"), Http.bytes(12, 5_000));
-        var full = http.cluster().pfs("put", local.toString(), "/names/deep/inherits.txt");
+        var full = pfs("put", local.toString(), "/names/deep/inherits.txt");
         assertThat(full.code()).isEqualTo(9);
         ok("quota", "--bytes", "0", "/names");
         ok("put", local.toString(), "/names/deep/inherits.txt");
@@ -60,9 +64,61 @@ final class CommandsIT {
         ok("rm", "-r", "/names");
     }
 
-    private String ok(String... arguments) throws Exception {
-        var ran = http.cluster().pfs(arguments);
+    @Test
+    void thePastIsReadAndGivenBackFromTheCommandLine() throws Exception {
+        var first = Files.writeString(temp.resolve("plan"), "first");
+        ok("put", first.toString(), "/past/deep/plan");
+        ok("snapshot", "before");
+        var second = Files.writeString(temp.resolve("plan"), "second");
+        ok("put", second.toString(), "/past/deep/plan");
+        assertThat(ok("ls", "--as-of", "before", "/past/deep")).isEqualTo("plan\n");
+        assertThat(ok("stat", "--json", "--as-of", "before", "/past/deep/plan"))
+                .contains("\"length\" : 5");
+        var fetched = temp.resolve("fetched");
+        ok("get", "--as-of", "before", "/past/deep/plan", fetched.toString());
+        assertThat(fetched).hasContent("first");
+        ok("rm", "-r", "/past");
+        assertThat(pfs("ls", "/past").code()).isEqualTo(3);
+        assertThat(ok("undelete", "/past")).isEqualTo("/past\n");
+        ok("get", "/past/deep/plan", fetched.toString());
+        assertThat(fetched).hasContent("second");
+        ok("undelete", "/past/deep/plan", "--to", "/past/first-plan");
+        ok("get", "/past/first-plan", fetched.toString());
+        assertThat(fetched).hasContent("first");
+        assertThat(ok("snapshot")).contains("before");
+        ok("snapshot", "--remove", "before");
+    }
+
+    @Test
+    void whatHistoryDoesNotReachIsRefusedByItsName() throws Exception {
+        ok("touch", "/here");
+        var nothing = pfs("undelete", "/was-never-there");
+        assertThat(nothing.code()).isEqualTo(3);
+        assertThat(nothing.err()).startsWith("pfs: /was-never-there: nothing that was deleted");
+        assertThat(pfs("undelete", "/here").code()).isEqualTo(4);
+        assertThat(pfs("ls", "--as-of", "unknown", "/").err())
+                .isEqualTo("pfs: unknown: there is no snapshot of this name\n");
+        assertThat(pfs("ls", "--as-of", "10x", "/")).matches(ran -> ran.code() == 2);
+        assertThat(pfs("snapshot", "9lives").err()).contains("named by a letter");
+        assertThat(pfs("snapshot", "--user", "bob", "bobs").code()).isEqualTo(5);
+    }
+
+    private String ok(String... arguments) {
+        var ran = pfs(arguments);
         assertThat(ran.code()).as("%s: %s", String.join(" ", arguments), ran.err()).isZero();
         return ran.out();
+    }
+
+    /** In this JVM: one for each command takes longer than the command. */
+    private RunningCluster.Ran pfs(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var line = Pfs.commandLine(arguments);
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        var asked = new ArrayList<>(List.of(arguments));
+        asked.addAll(1, List.of("--master", http.cluster().masters()));
+        int code = line.execute(asked.toArray(String[]::new));
+        line.getErr().flush();
+        return new RunningCluster.Ran(code, out.toString(), err.toString());
     }
 }
