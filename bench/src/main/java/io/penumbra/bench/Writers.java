@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Clients that write files of names never used before, each after the other, until they are ended;
@@ -47,8 +48,23 @@ final class Writers {
     }
 
     /** The longest that one of the clients waited for an acknowledgement. */
-    double longestPauseMillis() {
-        return writers.stream().mapToLong(it -> it.longestNanos).max().orElseThrow() / 1e6;
+    double longestOfOneMillis() {
+        return writers.stream().mapToDouble(it -> longestMillis(it.times.stream())).max().orElse(0);
+    }
+
+    /** The longest in which none of the clients got any. */
+    double longestOfAllMillis() {
+        return longestMillis(writers.stream().flatMap(it -> it.times.stream()).sorted());
+    }
+
+    private static double longestMillis(Stream<Long> times) {
+        long longest = 0;
+        long last = Long.MAX_VALUE;
+        for (long time : times.toList()) {
+            longest = Math.max(longest, time - Math.min(last, time));
+            last = time;
+        }
+        return longest / 1e6;
     }
 
     private static final class Writer implements Runnable {
@@ -56,7 +72,7 @@ final class Writers {
         private final String directory;
         private volatile boolean ended;
         private int written;
-        private long longestNanos;
+        private final List<Long> times = new ArrayList<>();
         private String wrong = "";
 
         Writer(ZClient client, String directory) {
@@ -67,12 +83,10 @@ final class Writers {
         @Override
         public void run() {
             try (client) {
-                long last = System.nanoTime();
                 while (!ended) {
                     client.write(path(written), content(written));
                     written++;
-                    longestNanos = Math.max(longestNanos, System.nanoTime() - last);
-                    last = System.nanoTime();
+                    times.add(System.nanoTime());
                 }
                 check();
             } catch (IOException e) {

@@ -92,7 +92,7 @@ final class SegmentsTest {
         var other = world(3);
         var stranger = other.booted("m1");
         other.until(stranger::leads, "m1 leads");
-        makeFiles(other, 7, "/other");
+        other.makeFiles(7, "/other", FILES, Duration.ZERO);
         stranger.node.kill();
 
         var world = world(4);
