@@ -24,10 +24,10 @@ final class MasterMachine extends Machine {
     private static final int PORT = 7000;
     private static final long CACHE_BYTES = 8L << 20;
 
-    /** So that many are written in a short life. */
     /** Short, so that much is forgotten in each run. */
     private static final Duration HISTORY_WINDOW = Duration.ofSeconds(5);
 
+    /** So that many are written in a short life. */
     private static final ArchiveSettings SMALL_SEGMENTS =
             new ArchiveSettings(64 << 10, 100, Duration.ofSeconds(5), 3, 25);
 
