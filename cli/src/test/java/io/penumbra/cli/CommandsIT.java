@@ -92,6 +92,8 @@ final class CommandsIT {
     @Test
     void whatHistoryDoesNotReachIsRefusedByItsName() throws Exception {
         ok("touch", "/here");
+        ok("rm", "/here");
+        ok("touch", "/here");
         var nothing = pfs("undelete", "/was-never-there");
         assertThat(nothing.code()).isEqualTo(3);
         assertThat(nothing.err()).startsWith("pfs: /was-never-there: nothing that was deleted");

@@ -4,6 +4,7 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.master.state.DetachedTable.Detached;
 import io.penumbra.master.state.Forgetting.Gone;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Deleted files and trees go for good, in steps of bounded size, once their names are forgotten.
@@ -52,7 +53,7 @@ public final class Reclaiming {
         return parts.size() + 1;
     }
 
-    private static ArrayList<Value> parts(StateReader state, Detached detached, int countMax) {
+    private static List<Value> parts(StateReader state, Detached detached, int countMax) {
         var table = detached.isDirectory() ? Table.DENTRIES : Table.EXTENTS;
         var all = table.key(detached.inode().value());
         var done = detached.done();
