@@ -35,6 +35,11 @@ public sealed interface Inode {
 
     byte[] encode();
 
+    /** Whether an encoded inode is a directory: looks at nothing else. */
+    static boolean isDirectory(byte[] encoded) {
+        return encoded[0] == Directory.FORM;
+    }
+
     /**
      * A file.
      *

@@ -21,9 +21,15 @@ record Past(long begin, long end, byte[] value) {
         return Table.DENTRIES.holds(key) || Table.INODES.holds(key) || Table.EXTENTS.holds(key);
     }
 
-    /** The index that wrote a value which is there now. */
+    /** What wrote a value of the namespace. */
+    static Stamp written(byte[] value) {
+        var in = new ValueReader(value);
+        in.form();
+        return in.stamp();
+    }
+
     static long begin(byte[] value) {
-        return new ValueReader(value).begin();
+        return written(value).index().value();
     }
 
     /**

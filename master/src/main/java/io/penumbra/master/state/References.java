@@ -45,7 +45,10 @@ final class References {
         if (Table.EXTENTS.holds(key)) {
             return List.of(ExtentTable.decode(value));
         }
-        return Table.INODES.holds(key) && Inode.decode(value) instanceof Inode.File file
+        // Most inodes that change are directories, whose names come and go.
+        return Table.INODES.holds(key)
+                        && !Inode.isDirectory(value)
+                        && Inode.decode(value) instanceof Inode.File file
                 ? file.firstExtents()
                 : List.of();
     }

@@ -41,14 +41,15 @@ final class Remembering implements StateWriter {
      * seconds and at snapshots alone.
      */
     private boolean isWorthKeeping(byte[] key, byte[] old, byte @Nullable [] next) {
-        if (Past.begin(old) == now.index().value()) {
+        var written = Past.written(old);
+        if (written.index().equals(now.index())) {
             return false;
         }
         return next == null
                 || !Table.INODES.holds(key)
-                || !(Inode.decode(old) instanceof Inode.Directory directory)
-                || directory.stamp().time().getEpochSecond() != now.time().getEpochSecond()
-                || Snapshots.anyFrom(state, directory.stamp().index());
+                || !Inode.isDirectory(old)
+                || written.time().getEpochSecond() != now.time().getEpochSecond()
+                || Snapshots.anyFrom(state, written.index());
     }
 
     @Override

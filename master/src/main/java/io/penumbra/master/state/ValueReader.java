@@ -69,12 +69,6 @@ final class ValueReader {
         return raw;
     }
 
-    /** The index of the stamp with which most values begin. */
-    long begin() {
-        at = 1;
-        return number();
-    }
-
     Instant time() {
         return Instant.ofEpochMilli(number());
     }
