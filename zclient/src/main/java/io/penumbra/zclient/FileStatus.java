@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param copies the least number of live copies of any of its chunks; of a directory its number of
  *     entries
  * @param target of a link: what it stands for
- * @param totals of a directory: everything below it
+ * @param totals of a directory of the present: everything below it
  * @param quota of a directory, if it has one
  * @param noted what users noted beside it; empty in listings
  */

@@ -13,7 +13,6 @@ import io.penumbra.zclient.FileStatus;
 import io.penumbra.zclient.FileTree;
 import io.penumbra.zclient.Page;
 import io.penumbra.zclient.PenumbraException;
-import io.penumbra.zclient.TreeTotals;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
@@ -93,11 +92,18 @@ public final class LsCommand extends ClusterCommand {
             entry.modeText(),
             entry.owner(),
             entry.group(),
-            entry.totals().map(TreeTotals::bytes).orElse(entry.length()),
+            sizeOf(entry),
             entry.kind() == FileKind.FILE ? entry.copies() + "x" : "-",
             entry.modified().truncatedTo(ChronoUnit.SECONDS),
             nameOf(entry) + entry.target().map(target -> " -> " + target).orElse("")
         };
+    }
+
+    /** How much was below a directory of the past nobody knows. */
+    private static Object sizeOf(FileStatus entry) {
+        return entry.isDirectory()
+                ? entry.totals().map(totals -> (Object) totals.bytes()).orElse("-")
+                : entry.length();
     }
 
     private static String nameOf(FileStatus entry) {

@@ -11,7 +11,6 @@ import io.penumbra.master.record.Quota;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
-import io.penumbra.master.state.Tree;
 import io.penumbra.master.state.TreeTable;
 import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Extra;
@@ -41,15 +40,10 @@ final class FileInfos {
     FileInfo of(String path, InodeId id, Inode inode) {
         return switch (inode) {
             case Inode.File file -> ofFile(path, id, file, ExtentTable.readAll(state, id, file));
-            case Inode.Directory directory -> {
-                var tree = TreeTable.find(state, id);
-                yield of(
-                        path,
-                        id,
-                        directory,
-                        tree.map(Tree::below).orElse(Usage.NONE),
-                        tree.map(Tree::quota).orElse(Quota.NONE));
-            }
+            case Inode.Directory directory ->
+                    TreeTable.find(state, id)
+                            .map(tree -> of(path, id, directory, tree.below(), tree.quota()))
+                            .orElseGet(() -> directory(path, id, directory).build());
             case Inode.Link link ->
                     start(path, id, link)
                             .setKind(FileKind.LINK)
@@ -80,9 +74,7 @@ final class FileInfos {
 
     FileInfo of(String path, InodeId id, Inode.Directory directory, Usage below, Quota quota) {
         var info =
-                start(path, id, directory)
-                        .setKind(FileKind.DIRECTORY)
-                        .setCopies(Math.toIntExact(directory.entries()))
+                directory(path, id, directory)
                         .setTotals(
                                 Totals.newBuilder()
                                         .setFiles(below.files())
@@ -95,6 +87,12 @@ final class FileInfos {
                             .setBytes(quota.bytesMax()));
         }
         return info.build();
+    }
+
+    private static FileInfo.Builder directory(String path, InodeId id, Inode.Directory directory) {
+        return start(path, id, directory)
+                .setKind(FileKind.DIRECTORY)
+                .setCopies(Math.toIntExact(directory.entries()));
     }
 
     /** With what users noted beside it, which listings leave out. */

@@ -6,7 +6,10 @@ import io.penumbra.core.port.StateReader;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A state whose names, inodes and extents are as they were; all else is as it is. */
+/**
+ * A state whose names, inodes and extents are as they were. How much was below a directory is not
+ * kept, so nothing is said of it; all else is as it is.
+ */
 public final class AsOf implements StateReader {
     private final StateReader state;
     private final long index;
@@ -20,7 +23,7 @@ public final class AsOf implements StateReader {
     @Override
     public byte @Nullable [] get(byte[] key) {
         if (!Past.isKept(key)) {
-            return state.get(key);
+            return Table.TREES.holds(key) ? null : state.get(key);
         }
         var past = Past.find(state, key, index);
         if (past.isPresent()) {
