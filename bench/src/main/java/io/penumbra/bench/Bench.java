@@ -7,14 +7,22 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Runs the canonical workloads against a running cluster and prints what they cost. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures a running cluster. scripts/bench starts one for it.",
+        footer = {"", "scripts/bench files measures one master that keeps very many files."},
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
+    enum Workload {
+        DATA,
+        SMALL,
+        METADATA
+    }
+
     @Option(
             names = "--masters",
             defaultValue = "localhost:7000,localhost:7001",
@@ -26,18 +34,21 @@ public final class Bench implements Callable<Integer> {
             description = "The pid of 'pfs up': CPU seconds are of it, all its children and us.")
     private long upPid;
 
-    @Option(
-            names = "--workloads",
-            split = ",",
-            defaultValue = "data,small,creates",
-            description = "Which to run (default: ${DEFAULT-VALUE}).")
-    private List<String> workloads = List.of();
+    @Parameters(
+            paramLabel = "WORKLOAD",
+            description = {
+                "Which to run (default: all of these):",
+                "data      one large file, written and read",
+                "small     files of 4 KiB, written and read",
+                "metadata  names alone: create, stat, rename, list, delete"
+            })
+    private List<Workload> workloads = List.of(Workload.values());
 
     @Option(
             names = "--classes",
             split = ",",
             defaultValue = "replicated,default",
-            description = "Storage classes to run them in (default: ${DEFAULT-VALUE}).")
+            description = "Storage classes to write bytes in (default: ${DEFAULT-VALUE}).")
     private List<String> classes = List.of();
 
     @Option(
@@ -58,11 +69,14 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--files",
             defaultValue = "20000",
-            description = "Number of small files and of creates (default: ${DEFAULT-VALUE}).")
+            description = "Number of small files and of names (default: ${DEFAULT-VALUE}).")
     private int files;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench()).execute(arguments));
+        System.exit(
+                new CommandLine(new Bench())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(arguments));
     }
 
     @Override
@@ -71,29 +85,34 @@ public final class Bench implements Callable<Integer> {
         var report = new Report(System.out);
         try (var client = ZClient.connect(masters)) {
             report.heading();
-            for (var storageClass : classes) {
-                for (var workload : workloads) {
-                    run(workload, new Bed(client, meter, storageClass), report);
-                }
+            for (var workload : workloads) {
+                run(workload, client, meter, report);
             }
         }
         return 0;
     }
 
-    private void run(String workload, Bed bed, Report report)
+    private void run(Workload workload, ZClient client, CpuMeter meter, Report report)
             throws IOException, InterruptedException {
         switch (workload) {
-            case "data" -> warmDataWorkload(bed).run(report);
-            case "small" -> new SmallFilesWorkload(bed, files).run(report);
-            case "creates" -> new CreatesWorkload(bed, files).run(report);
-            default ->
-                    throw new IllegalArgumentException(
-                            "no such workload: " + workload + " (data, small, creates)");
+            case DATA -> {
+                for (var bed : beds(client, meter)) {
+                    boolean first = bed.storageClass().equals(classes.getFirst());
+                    new DataWorkload(bed, mib, first ? warmUps : 0).run(report);
+                }
+            }
+            case SMALL -> {
+                for (var bed : beds(client, meter)) {
+                    new SmallFilesWorkload(bed, files).run(report);
+                }
+            }
+            case METADATA ->
+                    new MetadataWorkload(beds(client, meter).getFirst(), files).run(report);
         }
     }
 
-    private DataWorkload warmDataWorkload(Bed bed) {
-        boolean first = bed.storageClass().equals(classes.getFirst());
-        return new DataWorkload(bed, mib, first ? warmUps : 0);
+    /** One for each class. */
+    private List<Bed> beds(ZClient client, CpuMeter meter) {
+        return classes.stream().map(each -> new Bed(client, meter, each)).toList();
     }
 }

@@ -14,17 +14,20 @@ record Crowd(int threads, int operations) {
         void run(int number) throws IOException;
     }
 
-    /** Runs every operation once and prints what it took. */
-    void run(String what, CpuMeter meter, Report report, Operation operation)
+    /** What all operations together took, and each. */
+    record Measured(Latencies latencies, Duration wall, Duration cpu) {}
+
+    /** Runs every operation once. */
+    Measured run(String what, CpuMeter meter, Operation operation)
             throws IOException, InterruptedException {
-        var latencies = new Latencies(operations);
+        var nanos = new long[operations];
         var next = new AtomicInteger();
         var cpuBefore = meter.total();
         long began = System.nanoTime();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var workers = new ArrayList<Future<?>>();
             for (int thread = 0; thread < threads; thread++) {
-                workers.add(executor.submit(() -> work(next, latencies, operation)));
+                workers.add(executor.submit(() -> work(next, nanos, operation)));
             }
             for (var worker : workers) {
                 worker.get();
@@ -33,16 +36,15 @@ record Crowd(int threads, int operations) {
             throw new IOException(what + " failed: " + e.getMessage(), e);
         }
         var wall = Duration.ofNanos(System.nanoTime() - began);
-        report.operations(what, latencies, wall, meter.total().minus(cpuBefore));
+        return new Measured(new Latencies(nanos), wall, meter.total().minus(cpuBefore));
     }
 
-    private Void work(AtomicInteger next, Latencies latencies, Operation operation)
-            throws IOException {
+    private Void work(AtomicInteger next, long[] nanos, Operation operation) throws IOException {
         int number;
         while ((number = next.getAndIncrement()) < operations) {
             long began = System.nanoTime();
             operation.run(number);
-            latencies.set(number, System.nanoTime() - began);
+            nanos[number] = System.nanoTime() - began;
         }
         return null;
     }

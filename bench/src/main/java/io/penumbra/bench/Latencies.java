@@ -2,25 +2,23 @@ package io.penumbra.bench;
 
 import java.util.Arrays;
 
-/** How long each of a known number of operations took. Each thread writes its own places. */
+/** How long each of some operations took. */
 final class Latencies {
-    private final long[] nanos;
+    private final long[] sorted;
 
-    Latencies(int count) {
-        nanos = new long[count];
-    }
-
-    void set(int operation, long elapsedNanos) {
-        nanos[operation] = elapsedNanos;
+    Latencies(long[] nanos) {
+        sorted = nanos.clone();
+        Arrays.sort(sorted);
     }
 
     int count() {
-        return nanos.length;
+        return sorted.length;
     }
 
     double millisAt(double quantile) {
-        var sorted = nanos.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1L, (long) (quantile * sorted.length))] / 1e6;
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.min(sorted.length - 1L, (long) (quantile * sorted.length))]
+                        / 1e6;
     }
 }

@@ -17,29 +17,55 @@ final class Report {
     }
 
     void heading() {
-        print("%-44s %14s %18s %22s", "workload", "rate", "CPU", "latency p50 / p99");
+        print("%-50s %16s %18s %22s", "workload", "rate", "CPU", "latency p50 / p99");
     }
 
     /** What HDFS reached at the same work, three copies, on two cores of the same kind. */
     void besideHdfs(String figure) {
-        print("%-44s %s", "  beside it, HDFS", figure);
+        print("%-50s %s", "  beside it, HDFS", figure);
     }
 
     void bytes(String what, long bytes, Duration wall, Duration cpu) {
         print(
-                "%-44s %8.0f MiB/s %8.2f CPU s/GiB",
+                "%-50s %10.0f MiB/s %8.2f CPU s/GiB",
                 what, bytes / MIB / seconds(wall), seconds(cpu) / (bytes / GIB));
     }
 
-    void operations(String what, Latencies latencies, Duration wall, Duration cpu) {
-        int count = latencies.count();
+    void operations(String what, Crowd.Measured measured) {
+        rate(what, "op", measured, measured.latencies().count());
+    }
+
+    /** Operations that each gave a number of entries; the latencies are the operations'. */
+    void entries(String what, Crowd.Measured measured, long entries) {
+        rate(what, "entry", measured, entries);
+    }
+
+    private void rate(String what, String unit, Crowd.Measured measured, long count) {
         print(
-                "%-44s %10.0f op/s %9.3f CPU ms/op %9.2f / %.2f ms",
+                "%-50s %10.0f %s/s %9.4f CPU ms/%s %9.2f / %.2f ms",
                 what,
-                count / seconds(wall),
-                seconds(cpu) * 1_000 / count,
+                count / seconds(measured.wall()),
+                unit,
+                seconds(measured.cpu()) * 1_000 / count,
+                unit,
+                measured.latencies().millisAt(0.50),
+                measured.latencies().millisAt(0.99));
+    }
+
+    /** Operations at a pace of their own: what they waited, and no rate. */
+    void paced(String what, Latencies latencies) {
+        print(
+                "%-50s %,16d op %18s %9.2f / %.2f ms, at most %.2f",
+                what,
+                latencies.count(),
+                "",
                 latencies.millisAt(0.50),
-                latencies.millisAt(0.99));
+                latencies.millisAt(0.99),
+                latencies.millisAt(1));
+    }
+
+    void figure(String what, double value, String unit) {
+        print("%-50s %,16.1f %s", what, value, unit);
     }
 
     @FormatMethod

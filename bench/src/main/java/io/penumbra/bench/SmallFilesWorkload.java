@@ -21,17 +21,17 @@ final class SmallFilesWorkload {
     }
 
     void run(Report report) throws IOException, InterruptedException {
-        var crowd = new Crowd(THREADS, files);
-        var suffix = ", 16 threads, " + bed.storageClass();
-        crowd.run(
-                "write 4 KiB files (first, cold)" + suffix,
-                bed.meter(),
-                report,
-                number -> write("cold", number));
-        crowd.run(
-                "write 4 KiB files" + suffix, bed.meter(), report, number -> write("warm", number));
+        measure(report, "write 4 KiB files (first, cold)", number -> write("cold", number));
+        measure(report, "write 4 KiB files", number -> write("warm", number));
         report.besideHdfs("1541 op/s at 0.84 CPU ms/op");
-        crowd.run("open+read 4 KiB files" + suffix, bed.meter(), report, this::read);
+        measure(report, "open+read 4 KiB files", this::read);
+    }
+
+    private void measure(Report report, String what, Crowd.Operation operation)
+            throws IOException, InterruptedException {
+        report.operations(
+                "%s, 16 threads, %s".formatted(what, bed.storageClass()),
+                new Crowd(THREADS, files).run(what, bed.meter(), operation));
     }
 
     private void write(String run, int number) throws IOException {
