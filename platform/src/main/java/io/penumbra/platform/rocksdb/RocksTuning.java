@@ -4,6 +4,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -17,6 +18,13 @@ final class RocksTuning implements AutoCloseable {
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
     private static final long WAL_BYTES_MAX = 128L << 20;
     private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int BLOCK_BYTES = 8 << 10;
+
+    /** Few shards, so that each can hold the pieces of index and filter that a lookup needs. */
+    private static final int CACHE_SHARD_BITS = 4;
+
+    /** Of the cache: data does not push out indexes and filters below this. */
+    private static final double INDEX_SHARE = 0.5;
 
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
@@ -24,7 +32,7 @@ final class RocksTuning implements AutoCloseable {
     private final Options options;
 
     RocksTuning(long cacheBytes) {
-        cache = new LRUCache(cacheBytes);
+        cache = new LRUCache(cacheBytes, CACHE_SHARD_BITS, false, INDEX_SHARE);
         writeBuffers = new WriteBufferManager(Math.max(cacheBytes / 2, WRITE_BUFFER_BYTES), cache);
         options =
                 new Options()
@@ -44,10 +52,18 @@ final class RocksTuning implements AutoCloseable {
                         .setTableFormatConfig(tables());
     }
 
+    /**
+     * Index and filter of a table are cut into blocks, too: whole, those of a large table are more
+     * than a shard of a small cache may hold, and each lookup would read megabytes again.
+     */
     private BlockBasedTableConfig tables() {
         return new BlockBasedTableConfig()
                 .setBlockCache(cache)
-                .setBlockSize(8 << 10)
+                .setBlockSize(BLOCK_BYTES)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(BLOCK_BYTES)
+                .setPinTopLevelIndexAndFilter(true)
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
