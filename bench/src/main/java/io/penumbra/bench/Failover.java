@@ -78,11 +78,12 @@ public final class Failover implements Callable<Integer> {
         var pausesOfOne = new ArrayList<Double>();
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
-            var victim = victim(client, blow);
+            awaitWhole(client);
             Thread.sleep(TENURE_MILLIS - CALM_MILLIS);
             var crowd =
                     Writers.start(masters, writers, "/failover/" + blow + "-" + System.nanoTime());
             Thread.sleep(CALM_MILLIS);
+            var victim = victim(client, blow);
             if (blow.startsWith("stop")) {
                 signal("STOP", victim);
                 Thread.sleep(STOPPED_MILLIS);
@@ -121,9 +122,7 @@ public final class Failover implements Callable<Integer> {
                 sorted.size());
     }
 
-    private static ProcessStatus victim(ZClient client, String blow)
-            throws IOException, InterruptedException {
-        awaitWhole(client);
+    private static ProcessStatus victim(ZClient client, String blow) throws IOException {
         String wanted = blow.endsWith("master") ? "leader" : "serving";
         String role = blow.endsWith("master") ? "master" : "chunkserver";
         return client.cluster().processes().stream()
