@@ -61,8 +61,9 @@ public final class Bench implements Callable<Integer> {
             names = "--warm-ups",
             defaultValue = "6",
             description =
-                    "How often the large file is written and read before it is first measured: until"
-                            + " then the compilers of five JVMs share the cores"
+                    "How often the large file is written and read, and how many rounds of names"
+                            + " there are, before they are measured: until then the compilers of"
+                            + " five JVMs share the cores"
                             + " (default: ${DEFAULT-VALUE}).")
     private int warmUps;
 
@@ -107,7 +108,8 @@ public final class Bench implements Callable<Integer> {
                 }
             }
             case METADATA ->
-                    new MetadataWorkload(beds(client, meter).getFirst(), files).run(report);
+                    new MetadataWorkload(beds(client, meter).getFirst(), files, warmUps)
+                            .run(report);
         }
     }
 

@@ -7,6 +7,7 @@ import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,9 +57,17 @@ public final class ManyFiles implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--history-window",
+            defaultValue = "10s",
+            description =
+                    "How long the master keeps what was deleted: only then it is reclaimed"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String historyWindow = "";
+
+    @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
-            description = "A setting of the master; may be repeated.")
+            description = "Another setting of the master; may be repeated.")
     private List<String> masterSettings = List.of();
 
     @Option(names = "--folder", required = true, hidden = true)
@@ -77,7 +86,9 @@ public final class ManyFiles implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, RefusedException, InterruptedException {
         var population = new Population(files);
-        try (var station = new Station(pfs, folder, masterSettings)) {
+        var settings = new ArrayList<>(masterSettings);
+        settings.add("master.history-window=" + historyWindow);
+        try (var station = new Station(pfs, folder, settings)) {
             station.found();
             station.startMaster();
             firstAnswer(station, "/").close();

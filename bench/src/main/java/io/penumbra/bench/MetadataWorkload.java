@@ -14,20 +14,25 @@ import java.util.concurrent.atomic.LongAdder;
 final class MetadataWorkload {
     private static final int THREADS = 64;
     private static final int DIRECTORIES = 16;
-    private static final int WARM_ROUNDS = 3;
+    private static final int ROUNDS = 3;
     private static final int PAGES = 1_024;
 
     private final Bed bed;
     private final int files;
+    private final int warmUps;
 
-    MetadataWorkload(Bed bed, int files) {
+    MetadataWorkload(Bed bed, int files, int warmUps) {
         this.bed = bed;
         this.files = files;
+        this.warmUps = warmUps;
     }
 
     void run(Report report) throws IOException, InterruptedException {
         new Round("cold", report).run();
-        for (int round = 1; round <= WARM_ROUNDS; round++) {
+        for (int round = 1; round < warmUps; round++) {
+            new Round("warm-up " + round, Report.NONE).run();
+        }
+        for (int round = 1; round <= ROUNDS; round++) {
             new Round("round " + round, report).run();
         }
         report.besideHdfs("100 creates/s");

@@ -1,7 +1,9 @@
 package io.penumbra.bench;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -9,6 +11,12 @@ import java.util.Locale;
 final class Report {
     private static final double MIB = 1 << 20;
     private static final double GIB = 1 << 30;
+
+    /** For what is done to warm up. */
+    static final Report NONE =
+            new Report(
+                    new PrintStream(
+                            OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
     private final PrintStream out;
 
