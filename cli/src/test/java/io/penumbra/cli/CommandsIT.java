@@ -100,6 +100,8 @@ final class CommandsIT {
         assertThat(pfs("undelete", "/here").code()).isEqualTo(4);
         assertThat(pfs("ls", "--as-of", "unknown", "/").err())
                 .isEqualTo("pfs: unknown: there is no snapshot of this name\n");
+        assertThat(pfs("undelete", "--as-of", "before", "/here").err())
+                .contains("a time is wanted here, not a snapshot");
         assertThat(pfs("ls", "--as-of", "10x", "/")).matches(ran -> ran.code() == 2);
         assertThat(pfs("snapshot", "9lives").err()).contains("named by a letter");
         assertThat(pfs("snapshot", "--user", "bob", "bobs").code()).isEqualTo(5);

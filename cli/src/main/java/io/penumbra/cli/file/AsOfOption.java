@@ -32,7 +32,14 @@ final class AsOfOption {
 
     /** Empty if nothing is named; for commands that do not go by snapshots. */
     Optional<Instant> time() {
-        return Optional.ofNullable(when).map(AsOfOption::parse);
+        var text = when;
+        if (text != null && isSnapshot(text)) {
+            throw new IllegalArgumentException(
+                    "'%s': a time is wanted here, not a snapshot; what that shows can be read and"
+                                    .formatted(text)
+                            + " copied");
+        }
+        return Optional.ofNullable(text).map(AsOfOption::parse);
     }
 
     private static boolean isSnapshot(String text) {

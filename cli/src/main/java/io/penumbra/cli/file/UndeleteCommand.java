@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  pfs undelete /docs                         what was deleted there last",
+            "  pfs undelete /docs                             what was deleted there last",
             "  pfs undelete /docs/plan --to /docs/plan.old    under another name",
-            "  pfs undelete --as-of 20m /docs/plan        what was there twenty minutes ago"
+            "  pfs undelete --as-of 20m /docs/plan            what was there twenty minutes ago"
         })
 public final class UndeleteCommand extends ClusterCommand {
     @Mixin private AsOfOption asOf = new AsOfOption();

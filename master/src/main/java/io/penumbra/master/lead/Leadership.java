@@ -235,7 +235,7 @@ public final class Leadership implements AutoCloseable {
             tailAlarm
                     .passed(loop.merged().tail().bytes())
                     .ifPresent(each -> note(each.level(), each.text()));
-            forgetting.beat(now.nanos(), led).ifPresent(step -> loop.ask(step, Waiter.NOBODY));
+            forgetting.beat(now.nanos(), led).ifPresent(step -> loop.ask(step, forgetting));
         }
 
         @Override

@@ -2,6 +2,9 @@ package io.penumbra.master.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.proto.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +19,10 @@ final class ForgettingPaceTest {
         for (long end = now + during.toNanos(); now < end; ) {
             now += beat;
             var step = pace.beat(now, led);
-            told = step.isPresent() ? told.plus(step.get().led()) : told;
+            if (step.isPresent()) {
+                told = told.plus(step.get().led());
+                pace.outcome(Outcome.getDefaultInstance());
+            }
         }
         return told;
     }
@@ -34,6 +40,21 @@ final class ForgettingPaceTest {
     @Test
     void allTimeThatItLedIsTold() {
         assertThat(told(Duration.ofMinutes(10), BEAT, true)).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    /** Hazard 71: while the journal stands still, nothing piles up before it. */
+    @Test
+    void theNextStepWaitsForTheOneBefore() {
+        told(Duration.ofMinutes(2), BEAT, true);
+        now += BEAT;
+        assertThat(pace.beat(now, true)).isPresent();
+        for (int beat = 0; beat < 600; beat++) {
+            now += BEAT;
+            assertThat(pace.beat(now, true)).isEmpty();
+        }
+        pace.refused(new Refusal(RefusalCode.UNAVAILABLE, "", "the journal does not answer"));
+        now += BEAT;
+        assertThat(pace.beat(now, true).orElseThrow().led()).isGreaterThan(Duration.ofMinutes(1));
     }
 
     @Test
