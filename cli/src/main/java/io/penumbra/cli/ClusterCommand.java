@@ -11,6 +11,8 @@ import picocli.CommandLine.Mixin;
 public abstract class ClusterCommand extends PfsCommand {
     @Mixin private Connection connection = new Connection();
 
+    private int exitCode;
+
     protected abstract void run(ZClient client) throws IOException, RefusedException;
 
     @Override
@@ -22,7 +24,12 @@ public abstract class ClusterCommand extends PfsCommand {
         if (System.out.checkError()) {
             throw new IOException("standard output: could not be written");
         }
-        return 0;
+        return exitCode;
+    }
+
+    /** What the command itself ends with, when nothing failed. */
+    protected final void exitWith(int code) {
+        exitCode = code;
     }
 
     protected final PrintWriter out() {

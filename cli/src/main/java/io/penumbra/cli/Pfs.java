@@ -4,6 +4,7 @@ import io.penumbra.cli.cluster.ClassCommand;
 import io.penumbra.cli.cluster.EventsCommand;
 import io.penumbra.cli.cluster.SnapshotCommand;
 import io.penumbra.cli.cluster.StatusCommand;
+import io.penumbra.cli.file.AppendCommand;
 import io.penumbra.cli.file.CatCommand;
 import io.penumbra.cli.file.ChmodCommand;
 import io.penumbra.cli.file.ChownCommand;
@@ -61,6 +62,7 @@ public final class Pfs extends PfsCommand {
         var commands = new LinkedHashMap<String, Supplier<PfsCommand>>();
         commands.put("up", UpCommand::new);
         commands.put("put", PutCommand::new);
+        commands.put("append", AppendCommand::new);
         commands.put("get", GetCommand::new);
         commands.put("cat", CatCommand::new);
         commands.put("ls", LsCommand::new);

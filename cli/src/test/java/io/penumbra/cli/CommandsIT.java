@@ -2,10 +2,13 @@ package io.penumbra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penumbra.zclient.FileLock;
+import io.penumbra.zclient.ZClient;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,30 @@ final class CommandsIT {
         assertThat(pfs("ls", "--as-of", "10x", "/")).matches(ran -> ran.code() == 2);
         assertThat(pfs("snapshot", "9lives").err()).contains("named by a letter");
         assertThat(pfs("snapshot", "--user", "bob", "bobs").code()).isEqualTo(5);
+    }
+
+    @Test
+    void logsGrowAndLocksHoldFromTheCommandLine() throws Exception {
+        var line = Files.writeString(temp.resolve("line"), "one line\n");
+        ok("append", line.toString(), "/logs/all");
+        ok("append", line.toString(), "/logs/all");
+        var log = temp.resolve("log");
+        ok("get", "/logs/all", log.toString());
+        assertThat(log).hasContent("one line\none line\n");
+        assertThat(pfs("append", line.toString(), "/logs").code()).isEqualTo(4);
+        assertThat(pfs("append", temp.resolve("none").toString(), "/logs/all").code()).isEqualTo(3);
+        assertThat(pfs("lock", "/logs/all", "--", "sh", "-c", "exit 42").code()).isEqualTo(42);
+        assertThat(ok("lock", "/logs/all")).isEmpty();
+        try (var client = ZClient.connect(http.cluster().masters());
+                var _ = client.lock("/logs/all", FileLock.Mode.EXCLUSIVE, Duration.ofMinutes(1))) {
+            assertThat(ok("lock", "/logs/all")).contains("exclusive");
+            assertThat(pfs("lock", "/logs/all", "--", "true"))
+                    .matches(ran -> ran.code() == 6)
+                    .matches(ran -> ran.err().contains(System.getProperty("user.name")));
+            assertThat(client.truncate("/logs/all", 4).length()).isEqualTo(4);
+            assertThat(client.readText("/logs/all")).isEqualTo("one ");
+        }
+        ok("lock", "/logs/all", "--", "true");
     }
 
     private String ok(String... arguments) {

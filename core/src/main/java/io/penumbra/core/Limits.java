@@ -25,6 +25,15 @@ public final class Limits {
     /** Beyond that: what deletes may use, until only internal records go on. */
     public static final long TAIL_BYTES_RESERVED = 32L << 20;
 
+    /** Large files that one session may have on their way at once. */
+    public static final int UPLOADS_MAX = 1_024;
+
+    /** Extents in one answer: with their chunks' members it stays well below a message. */
+    public static final int LAYOUT_EXTENTS_MAX = 1_000;
+
+    /** Extents of one file that a listing looks at. */
+    public static final int LISTED_EXTENTS_MAX = 64;
+
     /** Entries of one directory listing. */
     public static final int PAGE_ENTRIES_MAX = 1_000;
 

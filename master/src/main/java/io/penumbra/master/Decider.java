@@ -38,6 +38,7 @@ import io.penumbra.master.namespace.MakeLink;
 import io.penumbra.master.namespace.RenameEntry;
 import io.penumbra.master.namespace.Snapshotting;
 import io.penumbra.master.namespace.Undelete;
+import io.penumbra.master.namespace.Uploading;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.state.Meta;
@@ -188,6 +189,8 @@ public final class Decider {
             case UNDELETE -> Undelete.decide(draft, command.getUndelete());
             case MAKE_SNAPSHOT -> Snapshotting.make(draft, command.getMakeSnapshot());
             case REMOVE_SNAPSHOT -> Snapshotting.remove(draft, command.getRemoveSnapshot());
+            case UPLOAD_EXTENTS -> Uploading.add(draft, client, command.getUploadExtents());
+            case DROP_UPLOAD -> Uploading.drop(draft, client, command.getDropUpload());
             case RELEASE -> ReleaseChunk.decide(draft, client, command.getRelease());
             case BODY_NOT_SET ->
                     throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.penumbra.master;
 
+import static io.penumbra.master.namespace.PointsInTime.resolved;
 import static io.penumbra.master.namespace.PointsInTime.view;
 
 import io.penumbra.core.Limits;
@@ -57,10 +58,13 @@ public final class Queries {
             case LOOKUP ->
                     answer.setLayout(
                             NamespaceQueries.lookup(
-                                    view(snapshot, query.getLookup().getAsOf()),
-                                    access,
-                                    query.getLookup(),
-                                    servers));
+                                            view(snapshot, query.getLookup().getAsOf()),
+                                            access,
+                                            query.getLookup(),
+                                            servers)
+                                    .setIndex(
+                                            resolved(snapshot, query.getLookup().getAsOf())
+                                                    .value()));
             case CLASS_FOR ->
                     answer.setClassName(
                             ClassName.newBuilder()

@@ -11,6 +11,7 @@ import io.penumbra.proto.Commit;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.DefineClass;
 import io.penumbra.proto.Delete;
+import io.penumbra.proto.DropUpload;
 import io.penumbra.proto.Edit;
 import io.penumbra.proto.EditBytes;
 import io.penumbra.proto.EndSession;
@@ -33,6 +34,7 @@ import io.penumbra.proto.SetQuota;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Undelete;
 import io.penumbra.proto.Unlock;
+import io.penumbra.proto.UploadExtents;
 
 /** One client of a {@link Realm}: numbers its commands and cuts its files into granted chunks. */
 final class TestClient {
@@ -130,6 +132,20 @@ final class TestClient {
 
     Outcome edit(Edit.Builder edit) {
         return send(Command.newBuilder().setEdit(edit));
+    }
+
+    Outcome upload(long inode, long offset, EditBytes bytes) {
+        return send(
+                Command.newBuilder()
+                        .setUploadExtents(
+                                UploadExtents.newBuilder()
+                                        .setInode(inode)
+                                        .setOffset(offset)
+                                        .setBytes(bytes)));
+    }
+
+    Outcome dropUpload(long inode) {
+        return send(Command.newBuilder().setDropUpload(DropUpload.newBuilder().setInode(inode)));
     }
 
     /** Bytes behind the last ones it wrote. */

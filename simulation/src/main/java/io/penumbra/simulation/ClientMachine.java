@@ -39,11 +39,12 @@ final class ClientMachine extends Machine {
     static ZClient connect(World world, List<Address> masters, SimProcess process) {
         var settings =
                 new ZClientSettings(
-                        masters,
-                        "simulation",
-                        process.toString(),
-                        Optional.empty(),
-                        OPERATION_DEADLINE);
+                                masters,
+                                "simulation",
+                                process.toString(),
+                                Optional.empty(),
+                                OPERATION_DEADLINE)
+                        .withExtentsAtOnce(1);
         return new ZClient(
                 settings,
                 world.network().of(process),

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.UserName;
-import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.state.StateDigest;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
@@ -14,14 +13,9 @@ import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
 import io.penumbra.testkit.sim.Simulation;
 import io.penumbra.testkit.sim.SimulationFailure;
-import io.penumbra.zclient.Existing;
-import io.penumbra.zclient.PenumbraException;
-import io.penumbra.zclient.ZClient;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -153,72 +147,10 @@ public final class ClusterRun {
                                 .map(master -> MasterMachine.address(master.node().name()))
                                 .toList(),
                         process);
-        var history = world.history();
-        for (var path : List.copyOf(history.paths())) {
-            long asked = history.looks();
-            var seen = insist(process, "read " + path, () -> read(client, path));
-            history.sawContent(path, seen, asked);
-        }
-        history.judge();
-        operate(process, client);
-    }
-
-    /** One operation of each kind: all succeed. */
-    private void operate(SimProcess process, ZClient client) throws InterruptedException {
-        var last = world.history().newContent(100_000);
-        insist(process, "write", () -> client.write("/last/a", last.bytes()));
-        insist(process, "rename", () -> renamed(client));
-        var seen = insist(process, "read", () -> read(client, "/last/b"));
-        Invariant.check(seen.equals(Optional.of(last)), "the last file shows %s", seen);
-        var names = insist(process, "list", () -> client.list("/last"));
-        Invariant.check(names.size() == 1, "the last directory shows %s", names);
-        insist(process, "delete", () -> deleted(client));
-        var gone = insist(process, "read", () -> read(client, "/last/b"));
-        Invariant.check(gone.isEmpty(), "the deleted file shows %s", gone);
-    }
-
-    private static boolean renamed(ZClient client) throws IOException {
-        client.rename("/last/a", "/last/b", Existing.REPLACE);
-        return true;
-    }
-
-    private static boolean deleted(ZClient client) throws IOException {
-        client.delete("/last/b");
-        return true;
-    }
-
-    private static Optional<Content> read(ZClient client, String path) throws IOException {
-        try {
-            return Optional.of(Content.of(client.readBytes(path)));
-        } catch (PenumbraException e) {
-            if (e.code() == RefusalCode.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Attempt<T> {
-        T make() throws IOException;
-    }
-
-    private static <T> T insist(SimProcess process, String what, Attempt<T> attempt)
-            throws InterruptedException {
-        long begin = process.clock().monotonicNanos();
-        while (true) {
-            try {
-                return attempt.make();
-            } catch (IOException e) {
-                process.simulation().note("judge", "%s: %s".formatted(what, e));
-                Invariant.check(
-                        process.clock().monotonicNanos() - begin < PATIENCE.toNanos(),
-                        "all is healed, and still: %s: %s",
-                        what,
-                        e);
-                process.clock().sleep(RETRY);
-            }
-        }
+        var afterwards = new Afterwards(process, client, world.history());
+        afterwards.everyFileIsRead();
+        world.history().judge();
+        afterwards.everyOperationSucceeds();
     }
 
     /** Leader and shadow hold the same once the shadow has applied what there is. */

@@ -2,6 +2,9 @@ package io.penumbra.simulation;
 
 import io.penumbra.core.Invariant;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -22,15 +25,22 @@ record Content(int number, int length) {
         return bytes;
     }
 
-    /** Which content these bytes are; fails when they are none, or parts of several. */
-    static Content of(byte[] bytes) {
-        Invariant.check(bytes.length >= HEAD_BYTES, "content cut to %s bytes", bytes.length);
+    /** Which contents these bytes are, one behind the other; fails when they are none. */
+    static List<Content> allOf(byte[] bytes) {
+        var contents = new ArrayList<Content>();
         var buffer = ByteBuffer.wrap(bytes);
-        var content = new Content(buffer.getInt(), Math.max(HEAD_BYTES, buffer.getInt()));
-        Invariant.check(
-                content.length == bytes.length, "%s read with %s bytes", content, bytes.length);
-        int wrong = java.util.Arrays.mismatch(bytes, content.bytes());
-        Invariant.check(wrong < 0, "%s is wrong from byte %s", content, wrong);
-        return content;
+        while (buffer.hasRemaining()) {
+            Invariant.check(
+                    buffer.remaining() >= HEAD_BYTES, "content cut to %s", buffer.remaining());
+            int at = buffer.position();
+            var content = new Content(buffer.getInt(), Math.max(HEAD_BYTES, buffer.getInt()));
+            int end = at + content.length;
+            Invariant.check(end <= bytes.length, "%s cut to %s", content, bytes.length - at);
+            int wrong = Arrays.mismatch(bytes, at, end, content.bytes(), 0, content.length);
+            Invariant.check(wrong < 0, "%s is wrong from byte %s", content, wrong);
+            contents.add(content);
+            buffer.position(end);
+        }
+        return contents;
     }
 }

@@ -5,12 +5,16 @@ import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.zclient.Existing;
 import io.penumbra.zclient.FileStatus;
 import io.penumbra.zclient.PenumbraException;
+import io.penumbra.zclient.StorageClass;
+import io.penumbra.zclient.WriteOptions;
 import io.penumbra.zclient.ZClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -18,12 +22,19 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * One thread of a program: writes, replaces, renames, deletes and reads files, one after the other.
- * Some paths are its own, so that it knows what must be there; some it shares with everyone.
+ * One thread of a program: writes, replaces, appends to, renames, deletes and reads files, one
+ * after the other. Some paths are its own, so that it knows what must be there; some it shares with
+ * everyone.
  */
 final class FileUser {
     private static final int OWN_PATHS = 4;
     private static final int SHARED_PATHS = 3;
+
+    /** One write in so many is of a file that lies in several chunks. */
+    private static final int LARGE_EVERY = 100;
+
+    private static final StorageClass IN_PIECES =
+            StorageClass.of("pieces", 2).withChunkBytes(1 << 20);
 
     /** Whoever is told this knows that nothing was changed. */
     private static final Set<RefusalCode> DONE_NOTHING =
@@ -40,6 +51,11 @@ final class FileUser {
     @FunctionalInterface
     private interface Operation {
         void run() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        Act answer() throws IOException;
     }
 
     private final String name;
@@ -72,10 +88,12 @@ final class FileUser {
     private void act() {
         int draw = random.nextInt(100);
         var one = ownPath(random.nextInt(OWN_PATHS));
-        if (draw < 33) {
+        if (draw < 28) {
             write(one);
+        } else if (draw < 40) {
+            write(sharedPath());
         } else if (draw < 48) {
-            write(History.SHARED + "/f" + random.nextInt(SHARED_PATHS));
+            append(random.nextBoolean() ? one : sharedPath());
         } else if (draw < 56) {
             delete(one);
         } else if (draw < 64) {
@@ -91,6 +109,10 @@ final class FileUser {
         return "%s/f%d".formatted(directory(), which);
     }
 
+    private String sharedPath() {
+        return History.SHARED + "/f" + random.nextInt(SHARED_PATHS);
+    }
+
     private String directory() {
         return "/" + name;
     }
@@ -101,11 +123,45 @@ final class FileUser {
     }
 
     private void write(String path) {
+        if (random.nextInt(LARGE_EVERY) == 0) {
+            writeInPieces(path);
+            return;
+        }
         var content = newContent();
         attempt(
                 path,
                 told -> new Act.Write(path, content, told),
                 () -> client.write(path, content.bytes()));
+    }
+
+    private void writeInPieces(String path) {
+        var content = history.newContent(1_100_000 + random.nextInt(1_000_000));
+        var options = WriteOptions.DEFAULT.withStorageClass(IN_PIECES.name());
+        attempt(
+                path,
+                told -> new Act.Write(path, content, told),
+                () -> {
+                    client.define(IN_PIECES);
+                    client.write(path, new ByteArrayInputStream(content.bytes()), options);
+                });
+    }
+
+    private void append(String path) {
+        var content = newContent();
+        var made = history.asked(path, new Act.Touch(path));
+        var asked =
+                history.asked(
+                        path,
+                        new Act.Append(
+                                path, content, OptionalLong.empty(), new Act.Told.Nothing()));
+        answer(
+                asked,
+                () -> {
+                    var at = OptionalLong.of(client.append(path, content.bytes()).offset());
+                    history.answered(made, made.unanswered());
+                    return new Act.Append(path, content, at, new Act.Told.Done());
+                },
+                told -> new Act.Append(path, content, OptionalLong.empty(), told));
     }
 
     private void delete(String path) {
@@ -123,10 +179,18 @@ final class FileUser {
 
     /** Not answered, it may have happened or may still. */
     private void attempt(String path, Function<Act.Told, Act> act, Operation operation) {
-        var asked = history.asked(path, act.apply(new Act.Told.Nothing()));
+        answer(
+                history.asked(path, act.apply(new Act.Told.Nothing())),
+                () -> {
+                    operation.run();
+                    return act.apply(new Act.Told.Done());
+                },
+                act);
+    }
+
+    private void answer(History.Asked asked, Question question, Function<Act.Told, Act> act) {
         try {
-            operation.run();
-            history.answered(asked, act.apply(new Act.Told.Done()));
+            history.answered(asked, question.answer());
             process.simulation().note(name, asked.unanswered() + ": done");
         } catch (PenumbraException e) {
             process.simulation().note(name, asked.unanswered() + ": " + e.getMessage());
@@ -148,7 +212,7 @@ final class FileUser {
     private void read(String path) {
         long asked = history.looks();
         try {
-            history.sawContent(path, Optional.of(Content.of(client.readBytes(path))), asked);
+            history.sawContent(path, Optional.of(Content.allOf(client.readBytes(path))), asked);
         } catch (PenumbraException e) {
             if (e.code() == RefusalCode.NOT_FOUND) {
                 history.sawContent(path, Optional.empty(), asked);

@@ -97,7 +97,7 @@ final class History {
         return tick();
     }
 
-    void sawContent(String path, Optional<Content> seen, long asked) {
+    void sawContent(String path, Optional<List<Content>> seen, long asked) {
         saw(part(path), new Act.Read(path, seen), asked);
     }
 
@@ -131,7 +131,8 @@ final class History {
     }
 
     private static String told(
-            Linearizability.Misfit<Map<String, Content>, Act> misfit, List<Asked> operations) {
+            Linearizability.Misfit<Map<String, List<Content>>, Act> misfit,
+            List<Asked> operations) {
         long end = misfit.culprit().answered();
         return "%s, when there was one of %s; before it:%n%s"
                 .formatted(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penumbra.core.InvariantViolation;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.simulation.Act.Told;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ final class HistoryTest {
     }
 
     private void sees(String path, Optional<Content> seen) {
-        history.sawContent(path, seen, history.looks());
+        history.sawContent(path, seen.map(List::of), history.looks());
     }
 
     private void fits() {
@@ -67,6 +69,32 @@ final class HistoryTest {
     void aRenameRefusedThoughItsSourceIsThereDoesNotFit() {
         written(ONE, content);
         renamed(new Told.Refused(RefusalCode.NOT_FOUND));
+        doesNotFit();
+    }
+
+    private void appended(Content piece, long offset) {
+        told(
+                ONE,
+                told -> new Act.Append(ONE, piece, OptionalLong.of(offset), told),
+                new Told.Done());
+    }
+
+    @Test
+    void whatWasAppendedStandsWhereItWasTold() {
+        written(ONE, content);
+        appended(other, content.length());
+        history.sawContent(ONE, Optional.of(List.of(content, other)), history.looks());
+        fits();
+        appended(other, content.length());
+        doesNotFit();
+    }
+
+    /** Hazard 35. */
+    @Test
+    void whatWasAppendedTwiceDoesNotFit() {
+        written(ONE, content);
+        appended(other, content.length());
+        history.sawContent(ONE, Optional.of(List.of(content, other, other)), history.looks());
         doesNotFit();
     }
 

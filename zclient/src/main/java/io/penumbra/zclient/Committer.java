@@ -1,11 +1,10 @@
 package io.penumbra.zclient;
 
 import com.google.protobuf.ByteString;
-import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Commit;
-import io.penumbra.proto.ExtentMessage;
+import io.penumbra.zclient.data.ExtentMessages;
 import io.penumbra.zclient.data.Upload;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
@@ -47,32 +46,12 @@ record Committer(
                         .setStorageClass(options.storageClass().orElse(""))
                         .setLength(upload.length())
                         .setSha256(ByteString.copyFrom(digest.digest()))
-                        .setPrecondition(precondition());
-        for (var extent : upload.finish()) {
-            commit.addExtents(message(extent));
-        }
+                        .setPrecondition(ToWire.precondition(options.precondition()))
+                        .addAllExtents(ExtentMessages.of(upload.finish()))
+                        .setUploaded(upload.isTold());
         var command = Command.newBuilder().setCommit(commit).build();
         var outcome = master.command(command, upload.holder(), caller);
+        upload.committed();
         return FromWire.status(outcome.getFile());
-    }
-
-    private io.penumbra.proto.Precondition precondition() {
-        var message = io.penumbra.proto.Precondition.newBuilder();
-        switch (options.precondition()) {
-            case Precondition.Anything _ -> {}
-            case Precondition.Absent _ -> message.setAbsent(true);
-            case Precondition.Version(var version) -> message.setVersion(version.value());
-        }
-        return message.build();
-    }
-
-    private static ExtentMessage message(Extent extent) {
-        return ExtentMessage.newBuilder()
-                .setFileOffset(extent.fileOffset())
-                .setChunk(extent.chunk().value())
-                .setFrameOffset(extent.frameOffset())
-                .setSkip(extent.skip())
-                .setLength(extent.length())
-                .build();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is known of a file or directory.
@@ -13,8 +14,8 @@ import java.util.Optional;
  * @param inode stays the same over renames; another one after a replace
  * @param mode permission bits
  * @param sha256 in hexadecimal, for files that were written as a whole
- * @param copies the least number of live copies of any of its chunks; of a directory its number of
- *     entries
+ * @param copies the least number of live copies of any of its chunks, which a listing says only of
+ *     files that have few; of a directory its number of entries
  * @param target of a link: what it stands for
  * @param totals of a directory of the present: everything below it
  * @param quota of a directory, if it has one
@@ -32,7 +33,7 @@ public record FileStatus(
         Instant modified,
         String storageClass,
         Optional<String> sha256,
-        int copies,
+        OptionalInt copies,
         Optional<String> target,
         Optional<TreeTotals> totals,
         Optional<Quota> quota,
@@ -58,10 +59,10 @@ public record FileStatus(
     /** One line as {@code ls -l} would show it. */
     @Override
     public String toString() {
-        return "%s %d %s %s %,d %s %s"
+        return "%s %s %s %s %,d %s %s"
                 .formatted(
                         modeText(),
-                        copies,
+                        copies.isPresent() ? copies.getAsInt() : "-",
                         owner,
                         group,
                         length,

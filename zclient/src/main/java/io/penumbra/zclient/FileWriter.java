@@ -113,7 +113,7 @@ public final class FileWriter extends OutputStream {
     private Upload large() throws IOException, RefusedException, InterruptedException {
         var open = upload;
         if (open == null) {
-            open = chunks.large(committer.storageClass());
+            open = chunks.large(committer.storageClass(), committer.caller());
             upload = open;
         }
         return open;

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Messages of the wire as the records of this library. */
@@ -38,7 +39,7 @@ final class FromWire {
                 file.getSha256().isEmpty()
                         ? Optional.empty()
                         : Optional.of(HexFormat.of().formatHex(file.getSha256().toByteArray())),
-                file.getCopies(),
+                file.hasCopies() ? OptionalInt.of(file.getCopies()) : OptionalInt.empty(),
                 file.getTarget().isEmpty() ? Optional.empty() : Optional.of(file.getTarget()),
                 file.hasTotals() ? Optional.of(totals(file.getTotals())) : Optional.empty(),
                 file.hasQuota()
@@ -74,10 +75,6 @@ final class FromWire {
                 info.getMinCopies(),
                 info.getDurability().equals("fsync") ? Durability.FSYNC : Durability.REPLICATED,
                 info.getChunkBytes());
-    }
-
-    static boolean isDirectory(FileInfo file) {
-        return file.getKind() == io.penumbra.proto.FileKind.DIRECTORY;
     }
 
     static ClusterStatus cluster(ClusterView view) {

@@ -1,7 +1,5 @@
 package io.penumbra.zclient;
 
-import io.penumbra.core.refusal.Refusal;
-import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.proto.Lookup;
 import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Query;
@@ -45,11 +43,13 @@ record Reading(Names names, ChunkClient chunks, PointInTime at) implements FileT
     public FileReader open(String path) throws IOException {
         var caller = Caller.of(names.who());
         var lookup = Lookup.newBuilder().setPath(path).setAsOf(at).build();
-        var layout = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
-        if (FromWire.isDirectory(layout.getFile())) {
-            throw new PenumbraException(
-                    new Refusal(RefusalCode.IS_A_DIRECTORY, path, "is a directory"));
+        var page = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
+        var file = new PinnedFile(path, page);
+        while (page.getMore()) {
+            var next = Query.newBuilder().setLookup(file.rest());
+            page = names.ask(next).getLayout();
+            file.add(page);
         }
-        return new FileReader(new PinnedFile(lookup, layout), chunks, caller);
+        return new FileReader(file, chunks, caller);
     }
 }

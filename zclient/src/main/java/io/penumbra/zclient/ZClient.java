@@ -7,7 +7,6 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
-import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.grpc.ClusterSecret;
 import io.penumbra.platform.grpc.GrpcNetwork;
@@ -57,7 +56,6 @@ import java.util.random.RandomGenerator;
  */
 public final class ZClient implements FileTree, AutoCloseable {
     private static final String SECRET = "PENUMBRA_SECRET";
-    private static final int ATTEMPTS = 3;
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
 
     private final Principal who;
@@ -142,7 +140,13 @@ public final class ZClient implements FileTree, AutoCloseable {
                         introduction(settings),
                         settings.operationDeadline(),
                         outside);
-        chunks = new ChunkClient(master, self, settings.operationDeadline(), outside);
+        chunks =
+                new ChunkClient(
+                        master,
+                        self,
+                        settings.operationDeadline(),
+                        settings.extentsAtOnce(),
+                        outside);
         inherited = new InheritedClasses(master, outside.clock());
         names = new Names(master, inherited, who);
         reading = new Reading(names, chunks, PointInTime.getDefaultInstance());
@@ -192,18 +196,7 @@ public final class ZClient implements FileTree, AutoCloseable {
     /** {@code content} must not change before this returns. */
     public FileStatus write(String path, byte[] content, WriteOptions options) throws IOException {
         var committer = new Committer(master, inherited, caller(), path, options);
-        return Failures.mapped(() -> {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    return writeOnce(committer, content);
-                } catch (RefusedException e) {
-                    // Nothing was committed, and all bytes are at hand: begin again.
-                    if (e.code() != RefusalCode.STALE_CHUNK || attempt == ATTEMPTS) {
-                        throw e;
-                    }
-                }
-            }
-        });
+        return Failures.mapped(() -> Attempts.of(() -> writeOnce(committer, content)));
     }
 
     public FileStatus write(String path, InputStream content) throws IOException {
@@ -217,6 +210,38 @@ public final class ZClient implements FileTree, AutoCloseable {
             writer.writeAll(content);
             return writer.commit();
         }
+    }
+
+    /**
+     * Writes over what is at {@code offset} of a file, and on behind its end; the rest stays.
+     *
+     * <pre>{@code
+     * penumbra.write("/greetings/first", 0, "Hello".getBytes(UTF_8));
+     * }</pre>
+     */
+    public FileStatus write(String path, long offset, byte[] content) throws IOException {
+        return Failures.mapped(() -> editing(path).overwrite(offset, content).file());
+    }
+
+    public Edited append(String path, String text) throws IOException {
+        return append(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Adds to the end of a file, which it makes if there is none. Of several that append at the
+     * same time, each finds its bytes together, and is told where.
+     *
+     * <pre>{@code
+     * penumbra.append("/log", "one more line\n").offset();
+     * }</pre>
+     */
+    public Edited append(String path, byte[] content) throws IOException {
+        return Failures.mapped(() -> editing(path).append(content));
+    }
+
+    /** Adds all of {@code content}, in one step, and does not close it. */
+    public Edited append(String path, InputStream content) throws IOException {
+        return Failures.mapped(() -> editing(path).append(content));
     }
 
     /** For content that comes in pieces. */
@@ -434,7 +459,7 @@ public final class ZClient implements FileTree, AutoCloseable {
         try (var upload =
                 content.length <= Block.BYTES
                         ? chunks.small(storageClass)
-                        : chunks.large(storageClass)) {
+                        : chunks.large(storageClass, committer.caller())) {
             for (int at = 0; at < content.length; at += Block.BYTES) {
                 int bytes = Math.min(Block.BYTES, content.length - at);
                 upload.add(ByteBuffer.wrap(content, at, bytes));
@@ -442,6 +467,10 @@ public final class ZClient implements FileTree, AutoCloseable {
             }
             return committer.commit(upload, digest);
         }
+    }
+
+    private Editing editing(String path) {
+        return new Editing(master, inherited, chunks, caller(), path);
     }
 
     private Caller caller() {

@@ -1,5 +1,6 @@
 package io.penumbra.zclient;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.port.Address;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param description for people: host and program
  * @param service what this process serves to others, if anything
  * @param operationDeadline how long one operation may take; longer survives longer outages
+ * @param extentsAtOnce a file that lies in more pieces is described to the master bit by bit, while
+ *     it is written
  */
 public record ZClientSettings(
         List<Address> masters,
@@ -21,7 +24,8 @@ public record ZClientSettings(
         List<String> groups,
         String description,
         Optional<Service> service,
-        Duration operationDeadline) {
+        Duration operationDeadline,
+        int extentsAtOnce) {
     private static final Duration OPERATION_DEADLINE = Duration.ofSeconds(30);
 
     /**
@@ -43,6 +47,9 @@ public record ZClientSettings(
         if (operationDeadline.isNegative() || operationDeadline.isZero()) {
             throw new IllegalArgumentException("operation deadline: " + operationDeadline);
         }
+        if (extentsAtOnce < 1 || extentsAtOnce > Limits.COMMIT_EXTENTS_MAX) {
+            throw new IllegalArgumentException("extents at once: " + extentsAtOnce);
+        }
     }
 
     public ZClientSettings(
@@ -51,7 +58,14 @@ public record ZClientSettings(
             String description,
             Optional<Service> service,
             Duration operationDeadline) {
-        this(masters, user, List.of(), description, service, operationDeadline);
+        this(
+                masters,
+                user,
+                List.of(),
+                description,
+                service,
+                operationDeadline,
+                Limits.COMMIT_EXTENTS_MAX);
     }
 
     public static ZClientSettings of(List<Address> masters, String user) {
@@ -59,19 +73,38 @@ public record ZClientSettings(
     }
 
     public ZClientSettings in(List<String> values) {
-        return new ZClientSettings(masters, user, values, description, service, operationDeadline);
+        return with(values, description, service, operationDeadline, extentsAtOnce);
     }
 
     public ZClientSettings describedAs(String value) {
-        return new ZClientSettings(masters, user, groups, value, service, operationDeadline);
+        return with(groups, value, service, operationDeadline, extentsAtOnce);
     }
 
     public ZClientSettings serving(Service value) {
-        return new ZClientSettings(
-                masters, user, groups, description, Optional.of(value), operationDeadline);
+        return with(groups, description, Optional.of(value), operationDeadline, extentsAtOnce);
     }
 
     public ZClientSettings within(Duration value) {
-        return new ZClientSettings(masters, user, groups, description, service, value);
+        return with(groups, description, service, value, extentsAtOnce);
+    }
+
+    public ZClientSettings withExtentsAtOnce(int value) {
+        return with(groups, description, service, operationDeadline, value);
+    }
+
+    private ZClientSettings with(
+            List<String> newGroups,
+            String newDescription,
+            Optional<Service> newService,
+            Duration newDeadline,
+            int newExtentsAtOnce) {
+        return new ZClientSettings(
+                masters,
+                user,
+                newGroups,
+                newDescription,
+                newService,
+                newDeadline,
+                newExtentsAtOnce);
     }
 }

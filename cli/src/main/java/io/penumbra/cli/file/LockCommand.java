@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "lock",
-        description = "Runs a command while it holds a lock, or shows who holds one.",
+        description =
+                "Runs a command while it holds a lock, and ends with its exit code; or shows who"
+                        + " holds one.",
         footer = {
             "",
             "Examples:",
@@ -67,10 +69,7 @@ public final class LockCommand extends ClusterCommand {
         } finally {
             running.destroy();
         }
-        if (running.exitValue() != 0) {
-            throw new IOException(
-                    command.getFirst() + ": ended with exit code " + running.exitValue());
-        }
+        exitWith(running.exitValue());
     }
 
     private void show(List<FileLock.Held> locks) {

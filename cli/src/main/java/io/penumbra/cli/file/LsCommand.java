@@ -93,10 +93,16 @@ public final class LsCommand extends ClusterCommand {
             entry.owner(),
             entry.group(),
             sizeOf(entry),
-            entry.kind() == FileKind.FILE ? entry.copies() + "x" : "-",
+            copiesOf(entry),
             entry.modified().truncatedTo(ChronoUnit.SECONDS),
             nameOf(entry) + entry.target().map(target -> " -> " + target).orElse("")
         };
+    }
+
+    private static String copiesOf(FileStatus entry) {
+        return entry.kind() == FileKind.FILE && entry.copies().isPresent()
+                ? entry.copies().getAsInt() + "x"
+                : "-";
     }
 
     /** How much was below a directory of the past nobody knows. */

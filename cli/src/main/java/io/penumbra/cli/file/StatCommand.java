@@ -50,12 +50,12 @@ public final class StatCommand extends ClusterCommand {
         table.row("path", file.path());
         table.row("kind", file.kind().name().toLowerCase(Locale.ROOT));
         if (file.isDirectory()) {
-            table.row("entries", file.copies());
+            table.row("entries", file.copies().orElse(0));
         } else if (file.isLink()) {
             table.row("target", file.target().orElse(""));
         } else {
             table.row("length", file.length());
-            table.row("copies", file.copies());
+            file.copies().ifPresent(copies -> table.row("copies", copies));
         }
         table.row("version", file.version());
         table.row("inode", file.inode());

@@ -41,6 +41,7 @@ public record FileJson(
         String url) {
     public static FileJson of(FileStatus file) {
         boolean directory = file.isDirectory();
+        Integer copies = file.copies().isPresent() ? file.copies().getAsInt() : null;
         return new FileJson(
                 file.path(),
                 file.kind().name().toLowerCase(Locale.ROOT),
@@ -48,8 +49,8 @@ public record FileJson(
                 file.modified().toString(),
                 tagOf(file).toString(),
                 file.sha256().orElse(null),
-                file.kind() == FileKind.FILE ? file.copies() : null,
-                directory ? file.copies() : null,
+                file.kind() == FileKind.FILE ? copies : null,
+                directory ? copies : null,
                 file.totals().orElse(null),
                 file.quota().orElse(null),
                 file.target().orElse(null),

@@ -8,10 +8,8 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.Draft;
 import io.penumbra.master.record.Attributes;
-import io.penumbra.master.record.FileContent;
 import io.penumbra.master.state.ChunkTable;
-import io.penumbra.master.state.InodeTable;
-import io.penumbra.master.state.RangeTable;
+import io.penumbra.master.state.UploadTable;
 import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Commit;
 import io.penumbra.proto.Outcome;
@@ -25,9 +23,9 @@ public final class CommitFile {
             throws RefusedException {
         var path = FilePath.parse(command.getPath());
         NewEntry.requireMode(path, command.getMode());
-        var content = CommittedContent.require(draft.state(), client, command);
         var inode = new InodeId(command.getInode());
-        requireGranted(draft, client, path, inode);
+        requireGranted(draft, client, path, inode, command.getUploaded());
+        var content = NewContent.require(draft.state(), client, command);
         var parents = NewEntry.Parents.of(command.getParents());
         var entry = NewEntry.at(draft, path, parents, Walk.Links.FOLLOWED);
         var old = entry.occupyingFile(draft, path);
@@ -43,19 +41,20 @@ public final class CommitFile {
                 .put(draft, entry.place(), old.map(OldFile::id));
     }
 
-    private static void requireGranted(Draft draft, ClientId client, FilePath path, InodeId inode)
+    private static void requireGranted(
+            Draft draft, ClientId client, FilePath path, InodeId inode, boolean isUploaded)
             throws RefusedException {
-        if (!RangeTable.mayUse(draft.state(), client, inode)
-                || InodeTable.find(draft.state(), inode).isPresent()) {
+        Uploading.requireGranted(draft.state(), client, path.toString(), inode);
+        if (!isUploaded && UploadTable.find(draft.state(), client, inode).isPresent()) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     path.toString(),
-                    inode + " is used already, or not granted to this session any more");
+                    "bytes were uploaded for " + inode + ": commit or drop those");
         }
     }
 
     private static void requireRoom(
-            Draft draft, NewEntry entry, Optional<OldFile> old, FileContent content)
+            Draft draft, NewEntry entry, Optional<OldFile> old, NewContent content)
             throws RefusedException {
         if (old.isEmpty()) {
             entry.requireAddable(draft, Usage.file(content.length()));
@@ -80,15 +79,13 @@ public final class CommitFile {
 
     /** The class asked for, else the one its bytes were written in, else the file's own. */
     private static StorageClassName storageClass(
-            Draft draft, Attributes attributes, Commit command, FileContent content)
+            Draft draft, Attributes attributes, Commit command, NewContent content)
             throws RefusedException {
         if (!command.getStorageClass().isEmpty()) {
             return NewEntry.requireClass(draft, command.getStorageClass());
         }
-        if (!content.extents().isEmpty()) {
-            var chunk = content.extents().getFirst().chunk();
-            return ChunkTable.require(draft.state(), chunk).storageClass();
-        }
-        return attributes.storageClass();
+        return content.firstChunk()
+                .map(chunk -> ChunkTable.require(draft.state(), chunk).storageClass())
+                .orElse(attributes.storageClass());
     }
 }

@@ -59,8 +59,6 @@ final class CommittedContent {
         require(
                 messages.size() <= Limits.COMMIT_EXTENTS_MAX,
                 "a commit has at most " + Limits.COMMIT_EXTENTS_MAX + " extents");
-        int sha = sha256.size();
-        require(sha == 0 || sha == SHA256_BYTES, "a SHA-256 has 32 bytes, not " + sha);
         var extents = new ArrayList<Extent>(messages.size());
         long at = 0;
         for (var message : messages) {
@@ -69,7 +67,18 @@ final class CommittedContent {
             at = extent.fileEnd();
         }
         require(at == length, "the extents hold %d bytes, the file %d".formatted(at, length));
-        return new FileContent(at, extents, sha256);
+        return new FileContent(at, extents, requireSha256(path, sha256));
+    }
+
+    /** Either none is given, or one of the right size. */
+    static ByteString requireSha256(String path, ByteString sha256) throws RefusedException {
+        if (!sha256.isEmpty() && sha256.size() != SHA256_BYTES) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    path,
+                    "a SHA-256 has 32 bytes, not " + sha256.size());
+        }
+        return sha256;
     }
 
     private Extent requireExtent(ExtentMessage message, long at) throws RefusedException {

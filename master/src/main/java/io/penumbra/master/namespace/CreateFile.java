@@ -3,7 +3,6 @@ package io.penumbra.master.namespace;
 import io.penumbra.core.path.FilePath;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.Draft;
-import io.penumbra.master.record.FileContent;
 import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.Outcome;
@@ -29,7 +28,7 @@ public final class CreateFile {
         if (!command.getStorageClass().isEmpty()) {
             attributes = attributes.with(NewEntry.requireClass(draft, command.getStorageClass()));
         }
-        var file = new NewFile(path, draft.takeInodes(1), attributes, FileContent.EMPTY);
+        var file = new NewFile(path, draft.takeInodes(1), attributes, NewContent.EMPTY);
         return file.put(draft, entry.place(), Optional.empty());
     }
 }

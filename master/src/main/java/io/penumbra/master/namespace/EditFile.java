@@ -57,7 +57,7 @@ public final class EditFile {
                         ByteString.EMPTY,
                         0,
                         List.of());
-        var info = FileInfos.of(draft).ofFile(path.toString(), id, file, change.added.extents());
+        var info = FileInfos.ofFile(path.toString(), id, file);
         return Outcome.newBuilder()
                 .setEdited(Edited.newBuilder().setFile(info).setOffset(change.from))
                 .build();
@@ -104,13 +104,17 @@ public final class EditFile {
     /** One record changes a bounded number of extents. */
     private static void requireFew(Draft draft, FilePath path, OldFile old, Change change)
             throws RefusedException {
-        var gone = ExtentTable.read(draft.state(), old.id(), old.inode(), change.from, change.to);
-        if (gone.size() > Limits.EDIT_EXTENTS_MAX) {
+        int most = Limits.EDIT_EXTENTS_MAX;
+        var gone =
+                ExtentTable.read(
+                        draft.state(), old.id(), old.inode(), change.from, change.to, most + 1);
+        if (gone.size() > most) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     path.toString(),
-                    "the range has %d extents, one edit changes at most %d: take a smaller one"
-                            .formatted(gone.size(), Limits.EDIT_EXTENTS_MAX));
+                    "the range has more than the %d extents that one edit changes: take a smaller"
+                                    .formatted(most)
+                            + " one");
         }
     }
 }

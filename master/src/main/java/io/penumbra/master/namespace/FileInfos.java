@@ -1,5 +1,6 @@
 package io.penumbra.master.namespace;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.InodeId;
@@ -26,20 +27,38 @@ import java.util.Map;
 final class FileInfos {
     private final StateReader state;
     private final Servers servers;
+    private final int extentsMax;
     private final Map<ChunkId, Integer> liveCopies = new HashMap<>();
 
-    FileInfos(StateReader state, Servers servers) {
+    private FileInfos(StateReader state, Servers servers, int extentsMax) {
         this.state = state;
         this.servers = servers;
+        this.extentsMax = extentsMax;
+    }
+
+    /** For one file: looks at all of it. */
+    static FileInfos thorough(StateReader state, Servers servers) {
+        return new FileInfos(state, servers, Integer.MAX_VALUE);
+    }
+
+    /** For many: says nothing of the copies of a file that has many extents. */
+    static FileInfos brief(StateReader state, Servers servers) {
+        return new FileInfos(state, servers, Limits.LISTED_EXTENTS_MAX);
     }
 
     static FileInfos of(Draft draft) {
-        return new FileInfos(draft.state(), draft.context().servers());
+        return brief(draft.state(), draft.context().servers());
     }
 
     FileInfo of(String path, InodeId id, Inode inode) {
         return switch (inode) {
-            case Inode.File file -> ofFile(path, id, file, ExtentTable.readAll(state, id, file));
+            case Inode.File file -> {
+                var info = ofFile(path, id, file);
+                if (file.extents() <= extentsMax) {
+                    info.setCopies(copies(ExtentTable.readAll(state, id, file)));
+                }
+                yield info.build();
+            }
             case Inode.Directory directory ->
                     TreeTable.find(state, id)
                             .map(tree -> of(path, id, directory, tree.below(), tree.quota()))
@@ -58,18 +77,21 @@ final class FileInfos {
         return of(path, id, directory, Usage.NONE, Quota.NONE);
     }
 
-    /**
-     * A file.
-     *
-     * @param extents all of them: those beyond the first few may be in no table yet
-     */
-    FileInfo ofFile(String path, InodeId id, Inode.File file, List<Extent> extents) {
+    /** A file of which no table knows yet, nor of its extents beyond the first. */
+    FileInfo ofNew(String path, InodeId id, Inode.File file) {
+        var info = ofFile(path, id, file);
+        if (file.extents() == file.firstExtents().size()) {
+            info.setCopies(copies(file.firstExtents()));
+        }
+        return info.build();
+    }
+
+    /** All but its copies. */
+    static FileInfo.Builder ofFile(String path, InodeId id, Inode.File file) {
         return start(path, id, file)
                 .setKind(FileKind.FILE)
                 .setLength(file.length())
-                .setSha256(file.sha256())
-                .setCopies(copies(extents))
-                .build();
+                .setSha256(file.sha256());
     }
 
     FileInfo of(String path, InodeId id, Inode.Directory directory, Usage below, Quota quota) {

@@ -34,7 +34,8 @@ public final class NamespaceQueries {
         var path = FilePath.parse(query.getPath());
         var last = query.getNoFollow() ? Walk.Links.KEPT : Walk.Links.FOLLOWED;
         var found = Walk.require(state, access, path, last);
-        var info = new FileInfos(state, servers).of(path.toString(), found.id(), found.inode());
+        var info =
+                FileInfos.thorough(state, servers).of(path.toString(), found.id(), found.inode());
         return FileInfos.withExtras(info, found.inode().attributes());
     }
 
@@ -58,7 +59,7 @@ public final class NamespaceQueries {
         access.require(Access.Right.READ, found.inode().attributes(), path.toString());
         int asked = query.getLimit();
         int limit = asked > 0 && asked < Limits.PAGE_ENTRIES_MAX ? asked : Limits.PAGE_ENTRIES_MAX;
-        var infos = new FileInfos(state, servers);
+        var infos = FileInfos.brief(state, servers);
         var listing = Listing.newBuilder();
         try (var names = DentryTable.scan(state, found.id(), query.getAfter())) {
             while (names.next()) {
@@ -73,8 +74,9 @@ public final class NamespaceQueries {
         return listing.build();
     }
 
-    /** Where the bytes of a range are, live members first. */
-    public static Layout lookup(StateReader state, Access access, Lookup query, Servers servers)
+    /** Where the bytes of a range are, or the first of them, live members first. */
+    public static Layout.Builder lookup(
+            StateReader state, Access access, Lookup query, Servers servers)
             throws RefusedException {
         var path = FilePath.parse(query.getPath());
         var found = Walk.require(state, access, path, Walk.Links.FOLLOWED);
@@ -82,15 +84,15 @@ public final class NamespaceQueries {
             throw NewEntry.isDirectory(path);
         }
         access.require(Access.Right.READ, file.attributes(), path.toString());
-        var layout =
-                Layout.newBuilder()
-                        .setFile(
-                                new FileInfos(state, servers)
-                                        .of(path.toString(), found.id(), file));
+        var info = FileInfos.brief(state, servers).of(path.toString(), found.id(), file);
+        var layout = Layout.newBuilder().setFile(info);
+        long from = Math.max(0, query.getFrom());
         long to = query.getTo() > 0 ? query.getTo() : file.length();
+        int most = Limits.LAYOUT_EXTENTS_MAX;
+        var extents = ExtentTable.read(state, found.id(), file, from, to, most + 1);
+        layout.setMore(extents.size() > most);
         var chunks = new LinkedHashSet<ChunkId>();
-        for (var extent :
-                ExtentTable.read(state, found.id(), file, Math.max(0, query.getFrom()), to)) {
+        for (var extent : extents.subList(0, Math.min(most, extents.size()))) {
             layout.addExtents(message(extent));
             chunks.add(extent.chunk());
         }
@@ -102,7 +104,7 @@ public final class NamespaceQueries {
                             .setVersion(chunk.version().value())
                             .addAllMembers(servers.members(chunk.members())));
         }
-        return layout.build();
+        return layout;
     }
 
     private static ExtentMessage message(Extent extent) {

@@ -5,6 +5,8 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.state.AsOf;
+import io.penumbra.master.state.Forgetting;
+import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Moments;
 import io.penumbra.master.state.Snapshots;
 import io.penumbra.proto.PointInTime;
@@ -24,6 +26,11 @@ public final class PointsInTime {
         return index.isPresent() ? new AsOf(state, index.get()) : state;
     }
 
+    /** Where the journal stood then; for the present, where it stands. */
+    public static JournalIndex resolved(StateReader state, PointInTime at) throws RefusedException {
+        return index(state, at).orElse(Meta.applied(state).index());
+    }
+
     /** Where the journal stood then; empty if no moment is named. */
     static Optional<JournalIndex> index(StateReader state, PointInTime at) throws RefusedException {
         return switch (at.getAtCase()) {
@@ -34,7 +41,23 @@ public final class PointsInTime {
                             Snapshots.find(state, at.getSnapshot())
                                     .map(snapshot -> snapshot.stamp().index())
                                     .orElseThrow(() -> noSnapshot(at.getSnapshot())));
+            case INDEX -> Optional.of(visible(state, at.getIndex()));
         };
+    }
+
+    private static JournalIndex visible(StateReader state, long value) throws RefusedException {
+        if (value < 0 || value > Meta.applied(state).index().value()) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    Long.toString(value),
+                    "no record of this index was applied");
+        }
+        var index = new JournalIndex(value);
+        if (!Forgetting.isVisible(state, index)) {
+            throw new RefusedException(
+                    RefusalCode.NOT_FOUND, index.toString(), "is longer ago than history is kept");
+        }
+        return index;
     }
 
     static RefusedException noSnapshot(String name) {

@@ -97,6 +97,26 @@ public sealed interface JournalRecord {
             implements JournalRecord {}
 
     /**
+     * The next bytes of a file that nobody sees yet.
+     *
+     * @param added from its own first byte on; it stands behind what was uploaded before
+     */
+    record ExtentsUploaded(ClientId client, InodeId inode, FileContent added)
+            implements JournalRecord {}
+
+    /** What a session uploaded appears as a file, whole, at the cost of its name alone. */
+    record UploadPut(
+            Place place,
+            ClientId client,
+            InodeId inode,
+            Attributes attributes,
+            ByteString sha256,
+            Optional<InodeId> replaced)
+            implements JournalRecord {}
+
+    record UploadDropped(ClientId client, InodeId inode) implements JournalRecord {}
+
+    /**
      * Bytes of a file make way for others. What is behind them stays where it is: so there are as
      * many, or these are the last.
      *

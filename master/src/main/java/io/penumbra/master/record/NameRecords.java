@@ -1,35 +1,25 @@
 package io.penumbra.master.record;
 
 import com.google.protobuf.ByteString;
-import io.penumbra.core.Invariant;
-import io.penumbra.core.chunk.Extent;
-import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
-import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
-import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.proto.AttributesMessage;
 import io.penumbra.proto.AttributesSetRecord;
-import io.penumbra.proto.ContentEditedRecord;
 import io.penumbra.proto.DirectoryMadeRecord;
 import io.penumbra.proto.EntryMovedRecord;
 import io.penumbra.proto.EntryRemovedRecord;
 import io.penumbra.proto.ExtraMessage;
-import io.penumbra.proto.FilePutRecord;
 import io.penumbra.proto.LinkMadeRecord;
 import io.penumbra.proto.PlaceMessage;
-import io.penumbra.proto.PutExtent;
 import io.penumbra.proto.QuotaSetRecord;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -48,7 +38,7 @@ final class NameRecords {
         return new Place(new InodeId(m.getDirectory()), m.getName());
     }
 
-    private static AttributesMessage of(Attributes a) {
+    static AttributesMessage of(Attributes a) {
         var message =
                 AttributesMessage.newBuilder()
                         .setMode(a.mode())
@@ -61,7 +51,7 @@ final class NameRecords {
         return message.build();
     }
 
-    private static Attributes from(AttributesMessage m) {
+    static Attributes from(AttributesMessage m) {
         var extras = new TreeMap<String, ByteString>();
         m.getExtrasList().forEach(extra -> extras.put(extra.getName(), extra.getValue()));
         return new Attributes(
@@ -83,30 +73,6 @@ final class NameRecords {
     static DirectoryMade from(DirectoryMadeRecord m) {
         return new DirectoryMade(
                 from(m.getPlace()), new InodeId(m.getInode()), from(m.getAttributes()));
-    }
-
-    static FilePutRecord of(FilePut r) {
-        var message =
-                FilePutRecord.newBuilder()
-                        .setPlace(of(r.place()))
-                        .setInode(r.inode().value())
-                        .setAttributes(of(r.attributes()))
-                        .setLength(r.content().length())
-                        .setSha256(r.content().sha256());
-        r.content().extents().forEach(extent -> message.addExtents(of(extent)));
-        r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
-        return message.build();
-    }
-
-    static FilePut from(FilePutRecord m) {
-        var content = content(m.getExtentsList(), m.getSha256());
-        Invariant.check(content.length() == m.getLength(), "extents of another length");
-        return new FilePut(
-                from(m.getPlace()),
-                new InodeId(m.getInode()),
-                from(m.getAttributes()),
-                content,
-                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
     }
 
     static EntryRemovedRecord of(EntryRemoved r) {
@@ -181,50 +147,5 @@ final class NameRecords {
     static QuotaSet from(QuotaSetRecord m) {
         return new QuotaSet(
                 new InodeId(m.getDirectory()), new Quota(m.getEntriesMax(), m.getBytesMax()));
-    }
-
-    static ContentEditedRecord of(ContentEdited r) {
-        var message =
-                ContentEditedRecord.newBuilder()
-                        .setPlace(of(r.place()))
-                        .setInode(r.inode().value())
-                        .setFrom(r.from())
-                        .setTo(r.to());
-        r.added().extents().forEach(extent -> message.addExtents(of(extent)));
-        return message.build();
-    }
-
-    static ContentEdited from(ContentEditedRecord m) {
-        return new ContentEdited(
-                from(m.getPlace()),
-                new InodeId(m.getInode()),
-                m.getFrom(),
-                m.getTo(),
-                content(m.getExtentsList(), ByteString.EMPTY));
-    }
-
-    private static PutExtent of(Extent extent) {
-        return PutExtent.newBuilder()
-                .setChunk(extent.chunk().value())
-                .setFrameOffset(extent.frameOffset())
-                .setSkip(extent.skip())
-                .setLength(extent.length())
-                .build();
-    }
-
-    private static FileContent content(List<PutExtent> messages, ByteString sha256) {
-        var extents = new ArrayList<Extent>(messages.size());
-        long at = 0;
-        for (var extent : messages) {
-            extents.add(
-                    new Extent(
-                            at,
-                            new ChunkId(extent.getChunk()),
-                            extent.getFrameOffset(),
-                            extent.getSkip(),
-                            extent.getLength()));
-            at += extent.getLength();
-        }
-        return new FileContent(at, List.copyOf(extents), sha256);
     }
 }

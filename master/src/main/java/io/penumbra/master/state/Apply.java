@@ -16,6 +16,7 @@ import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
 import io.penumbra.master.record.JournalRecord.EntryRestored;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
+import io.penumbra.master.record.JournalRecord.ExtentsUploaded;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.HistoryForgotten;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
@@ -32,6 +33,8 @@ import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
 import io.penumbra.master.record.JournalRecord.TimeLed;
+import io.penumbra.master.record.JournalRecord.UploadDropped;
+import io.penumbra.master.record.JournalRecord.UploadPut;
 import java.time.Instant;
 
 /**
@@ -71,6 +74,9 @@ public final class Apply {
             case LinkMade r -> ApplyNames.linkMade(r, stamp, names);
             case QuotaSet r -> ApplyNames.quotaSet(r, names);
             case ContentEdited r -> ApplyContent.edited(r, stamp, names);
+            case ExtentsUploaded r -> ApplyContent.uploaded(r, stamp, names);
+            case UploadPut r -> ApplyNames.uploadPut(r, stamp, names);
+            case UploadDropped r -> UploadTable.drop(state, r.client(), r.inode(), stamp);
             case LockTaken r -> LockTable.put(state, stamp, r);
             case LockReleased r -> LockTable.remove(state, r.inode(), r.client());
             case SnapshotMade r -> Snapshots.make(state, r.name());

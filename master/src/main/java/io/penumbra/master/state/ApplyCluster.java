@@ -58,6 +58,7 @@ final class ApplyCluster {
 
     static void sessionEnded(SessionEnded record, Stamp stamp, StateWriter state) {
         SessionTable.requireOpen(state, record.client());
+        UploadTable.dropAll(state, record.client(), stamp);
         SessionTable.end(state, record.client(), new Session.Ended(stamp, record.why()));
     }
 

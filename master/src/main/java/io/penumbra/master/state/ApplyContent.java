@@ -6,6 +6,8 @@ import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.FileVersion;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
+import io.penumbra.master.record.JournalRecord.ExtentsUploaded;
+import io.penumbra.master.state.UploadTable.Upload;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +54,33 @@ final class ApplyContent {
         TreeTable.count(state, record.place().directory(), new Usage(0, 0, more));
     }
 
+    /** Extents go to their place at once; they wait there for a name. */
+    static void uploaded(ExtentsUploaded record, Stamp stamp, StateWriter state) {
+        var id = record.inode();
+        ApplyCluster.useInodes(state, id, 1);
+        var before = UploadTable.find(state, record.client(), id).orElse(Upload.NONE);
+        var added = record.added();
+        for (var extent : added.extents()) {
+            ExtentTable.put(state, id, behind(before.length(), extent), stamp);
+        }
+        UploadTable.put(
+                state,
+                record.client(),
+                id,
+                new Upload(
+                        before.length() + added.length(),
+                        before.extents() + added.extents().size()));
+    }
+
+    private static Extent behind(long offset, Extent extent) {
+        return new Extent(
+                offset + extent.fileOffset(),
+                extent.chunk(),
+                extent.frameOffset(),
+                extent.skip(),
+                extent.length());
+    }
+
     /** What comes for what goes: the new, between what is left of the first and of the last. */
     private static List<Extent> put(ContentEdited record, List<Extent> gone) {
         var put = new ArrayList<Extent>();
@@ -59,13 +88,7 @@ final class ApplyContent {
             put.add(gone.getFirst().slice(gone.getFirst().fileOffset(), record.from()));
         }
         for (var extent : record.added().extents()) {
-            put.add(
-                    new Extent(
-                            record.from() + extent.fileOffset(),
-                            extent.chunk(),
-                            extent.frameOffset(),
-                            extent.skip(),
-                            extent.length()));
+            put.add(behind(record.from(), extent));
         }
         if (!gone.isEmpty() && gone.getLast().fileEnd() > record.to()) {
             put.add(gone.getLast().slice(record.to(), gone.getLast().fileEnd()));

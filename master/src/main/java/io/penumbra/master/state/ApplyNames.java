@@ -10,6 +10,7 @@ import io.penumbra.master.record.JournalRecord.EntryRestored;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
+import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.master.record.Place;
 import io.penumbra.master.state.DetachedTable.Detached;
 import java.util.Optional;
@@ -32,21 +33,36 @@ final class ApplyNames {
     }
 
     static void filePut(FilePut record, Stamp stamp, StateWriter state) {
-        var place = record.place();
-        var gone = vacate(state, place, record.replaced(), stamp);
-        ApplyCluster.useInodes(state, record.inode(), 1);
         var extents = record.content().extents();
         var file = Inode.File.put(stamp, record.attributes(), record.content());
-        InodeTable.put(state, record.inode(), file);
         for (var extent : extents.subList(file.firstExtents().size(), extents.size())) {
             ExtentTable.put(state, record.inode(), extent, stamp);
         }
-        DentryTable.put(state, place, new Dentry(stamp, record.inode(), Dentry.Kind.FILE));
+        put(state, record.place(), record.inode(), file, record.replaced());
+    }
+
+    /** Its extents are there already. */
+    static void uploadPut(UploadPut record, Stamp stamp, StateWriter state) {
+        var upload = UploadTable.take(state, record.client(), record.inode());
+        var file = Inode.File.uploaded(stamp, record.attributes(), upload, record.sha256());
+        put(state, record.place(), record.inode(), file, record.replaced());
+    }
+
+    private static void put(
+            StateWriter state,
+            Place place,
+            InodeId id,
+            Inode.File file,
+            Optional<InodeId> replaced) {
+        var gone = vacate(state, place, replaced, file.stamp());
+        ApplyCluster.useInodes(state, id, 1);
+        InodeTable.put(state, id, file);
+        DentryTable.put(state, place, new Dentry(file.stamp(), id, Dentry.Kind.FILE));
         count(
                 state,
                 place.directory(),
-                stamp,
-                record.replaced().isPresent() ? 0 : 1,
+                file.stamp(),
+                replaced.isPresent() ? 0 : 1,
                 Usage.file(file.length()).minus(gone));
     }
 

@@ -11,10 +11,30 @@ import java.util.Optional;
  * all below them stay as they are until their names are forgotten: {@link Reclaiming}.
  */
 public final class DetachedTable {
-    private static final int FORM_LEAF = 1;
-    private static final int FORM_DIRECTORY = 2;
-
     private DetachedTable() {}
+
+    /** What was detached, by the number that stands for it on disk. */
+    enum Kind {
+        LEAF(1),
+        DIRECTORY(2),
+        /** Extents of a file that never was. */
+        UPLOAD(3);
+
+        private final int form;
+
+        Kind(int form) {
+            this.form = form;
+        }
+
+        private static Kind of(int form) {
+            for (var kind : values()) {
+                if (kind.form == form) {
+                    return kind;
+                }
+            }
+            throw new IllegalStateException("detached in form " + form);
+        }
+    }
 
     /**
      * What is to be reclaimed.
@@ -22,13 +42,18 @@ public final class DetachedTable {
      * @param end the index at which its name went, or that of a directory above it
      * @param done the key up to which all that belongs to it is reclaimed; empty for nothing yet
      */
-    record Detached(JournalIndex end, InodeId inode, boolean isDirectory, ByteString done) {
+    record Detached(JournalIndex end, InodeId inode, Kind kind, ByteString done) {
         static Detached at(JournalIndex end, Dentry dentry) {
-            return new Detached(end, dentry.inode(), dentry.isDirectory(), ByteString.EMPTY);
+            var kind = dentry.isDirectory() ? Kind.DIRECTORY : Kind.LEAF;
+            return new Detached(end, dentry.inode(), kind, ByteString.EMPTY);
+        }
+
+        static Detached ofUpload(JournalIndex end, InodeId inode) {
+            return new Detached(end, inode, Kind.UPLOAD, ByteString.EMPTY);
         }
 
         Detached upTo(byte[] key) {
-            return new Detached(end, inode, isDirectory, ByteString.copyFrom(key));
+            return new Detached(end, inode, kind, ByteString.copyFrom(key));
         }
 
         private byte[] key() {
@@ -57,16 +82,13 @@ public final class DetachedTable {
         return new Detached(
                 new JournalIndex(Table.firstNumber(key)),
                 new InodeId(Table.lastNumber(key)),
-                in.form() == FORM_DIRECTORY,
+                Kind.of(in.form()),
                 in.raw());
     }
 
     static void put(StateWriter state, Detached detached) {
         state.put(
-                detached.key(),
-                new ValueWriter(detached.isDirectory() ? FORM_DIRECTORY : FORM_LEAF)
-                        .raw(detached.done())
-                        .done());
+                detached.key(), new ValueWriter(detached.kind().form).raw(detached.done()).done());
     }
 
     static void remove(StateWriter state, Detached detached) {

@@ -6,6 +6,7 @@ import io.penumbra.core.id.InodeId;
 import io.penumbra.core.port.StateReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The extents of large files, beyond the first few. Keyed by where they end in the file: the first
@@ -19,6 +20,12 @@ public final class ExtentTable {
     /** The extents that touch {@code [from, to)} of a file, in order. */
     public static List<Extent> read(
             StateReader state, InodeId inode, Inode.File file, long from, long to) {
+        return read(state, inode, file, from, to, Integer.MAX_VALUE);
+    }
+
+    /** The first {@code countMax} of them. */
+    public static List<Extent> read(
+            StateReader state, InodeId inode, Inode.File file, long from, long to, int countMax) {
         var found = new ArrayList<Extent>();
         for (var extent : file.firstExtents()) {
             if (extent.fileOffset() < to && extent.fileEnd() > from) {
@@ -26,9 +33,9 @@ public final class ExtentTable {
             }
         }
         if (file.extents() > file.firstExtents().size() && to > firstEnd(file)) {
-            scan(state, inode, from, to, found);
+            scan(state, inode, from, to, countMax, found);
         }
-        return found;
+        return found.subList(0, Math.min(found.size(), countMax));
     }
 
     public static List<Extent> readAll(StateReader state, InodeId inode, Inode.File file) {
@@ -37,16 +44,29 @@ public final class ExtentTable {
                 : read(state, inode, file, 0, file.length());
     }
 
+    /** Of an inode that has all its extents here. */
+    public static Optional<Extent> first(StateReader state, InodeId inode) {
+        var all = Table.EXTENTS.key(inode.value());
+        try (var cursor = state.scan(all, Table.afterAll(all))) {
+            return cursor.next() ? Optional.of(decode(cursor.value())) : Optional.empty();
+        }
+    }
+
     private static long firstEnd(Inode.File file) {
         return file.firstExtents().isEmpty() ? 0 : file.firstExtents().getLast().fileEnd();
     }
 
     private static void scan(
-            StateReader state, InodeId inode, long from, long to, List<Extent> found) {
+            StateReader state,
+            InodeId inode,
+            long from,
+            long to,
+            int countMax,
+            List<Extent> found) {
         var start = Table.after(Table.EXTENTS.key(inode.value(), from));
         var end = Table.afterAll(Table.EXTENTS.key(inode.value()));
         try (var cursor = state.scan(start, end)) {
-            while (cursor.next()) {
+            while (found.size() < countMax && cursor.next()) {
                 var extent = decode(cursor.value());
                 if (extent.fileOffset() >= to) {
                     return;

@@ -74,6 +74,20 @@ public sealed interface Inode {
                     extents.subList(0, Math.min(extents.size(), FIRST_EXTENTS_MAX)));
         }
 
+        /** A file of what was uploaded before: {@link ExtentTable} has all its extents. */
+        public static File uploaded(
+                Stamp stamp, Attributes attributes, UploadTable.Upload upload, ByteString sha256) {
+            return new File(
+                    stamp,
+                    new FileVersion(stamp.index().value()),
+                    attributes,
+                    stamp.time(),
+                    upload.length(),
+                    sha256,
+                    upload.extents(),
+                    List.of());
+        }
+
         @Override
         public File withAttributes(Stamp now, Attributes next, Instant nextModified) {
             return new File(

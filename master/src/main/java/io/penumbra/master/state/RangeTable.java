@@ -31,6 +31,7 @@ public final class RangeTable {
                 state,
                 Table.RANGES.key(client.value()),
                 Table.RANGES.key(client.value(), record.lowestInUse().value()));
+        UploadTable.forgetDropped(state, client, record.lowestInUse());
         var last = record.first().plus(record.count() - 1L);
         state.put(
                 Table.RANGES.key(client.value(), last.value()),

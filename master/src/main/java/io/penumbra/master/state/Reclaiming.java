@@ -2,6 +2,7 @@ package io.penumbra.master.state;
 
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.state.DetachedTable.Detached;
+import io.penumbra.master.state.DetachedTable.Kind;
 import io.penumbra.master.state.Forgetting.Gone;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,9 @@ public final class Reclaiming {
     }
 
     private static boolean isForgotten(StateReader state, Detached detached) {
-        return detached.end().compareTo(Forgetting.forgotten(state)) <= 0;
+        // Nobody ever saw an upload.
+        return detached.kind() == Kind.UPLOAD
+                || detached.end().compareTo(Forgetting.forgotten(state)) <= 0;
     }
 
     /** Takes about {@code countMax} entries, files or extents; {@code gone} hears what goes. */
@@ -39,22 +42,35 @@ public final class Reclaiming {
     private static int reclaim(StateWriter state, Detached detached, int countMax, Gone gone) {
         var parts = parts(state, detached, countMax);
         for (var part : parts) {
-            if (detached.isDirectory()) {
-                detachOrRetire(state, detached, Dentry.decode(part.value()), gone);
-            }
-            Forgetting.retire(state, part.key(), detached.end(), gone);
+            retirePart(state, detached, part, gone);
         }
         if (parts.size() == countMax) {
             DetachedTable.put(state, detached.upTo(parts.getLast().key()));
             return countMax;
         }
-        retireInode(state, detached, gone);
+        if (detached.kind() == Kind.UPLOAD) {
+            countDown(state);
+        } else {
+            retireInode(state, detached, gone);
+        }
         DetachedTable.remove(state, detached);
         return parts.size() + 1;
     }
 
+    private static void retirePart(StateWriter state, Detached detached, Value part, Gone gone) {
+        if (detached.kind() == Kind.UPLOAD) {
+            state.put(part.key(), null);
+            gone.value(part.key(), part.value());
+            return;
+        }
+        if (detached.kind() == Kind.DIRECTORY) {
+            detachOrRetire(state, detached, Dentry.decode(part.value()), gone);
+        }
+        Forgetting.retire(state, part.key(), detached.end(), gone);
+    }
+
     private static List<Value> parts(StateReader state, Detached detached, int countMax) {
-        var table = detached.isDirectory() ? Table.DENTRIES : Table.EXTENTS;
+        var table = detached.kind() == Kind.DIRECTORY ? Table.DENTRIES : Table.EXTENTS;
         var all = table.key(detached.inode().value());
         var done = detached.done();
         var from = done.isEmpty() ? all : Table.after(done.toByteArray());
@@ -84,9 +100,13 @@ public final class Reclaiming {
 
     private static void retireInode(StateWriter state, Detached detached, Gone gone) {
         Forgetting.retire(state, Table.INODES.key(detached.inode().value()), detached.end(), gone);
-        if (detached.isDirectory()) {
+        if (detached.kind() == Kind.DIRECTORY) {
             TreeTable.remove(state, detached.inode());
         }
+        countDown(state);
+    }
+
+    private static void countDown(StateWriter state) {
         Meta.RECLAIM_LEFT.put(state, Meta.RECLAIM_LEFT.get(state) - 1);
     }
 }

@@ -56,6 +56,8 @@ enum Table {
     TREES('u'),
     /** client, last id of a range → first id: inode ids that a session may use. */
     RANGES('r'),
+    /** client, inode → how many bytes in how many extents: files that nobody sees yet. */
+    UPLOADS('U'),
     /** inode, client → lock. */
     LOCKS('l'),
     /** client, inode → nothing: the locks of each session. */

@@ -20,6 +20,7 @@ public final class Remains {
                         Table.FADING,
                         Table.PINNED,
                         Table.UNPINNED,
+                        Table.UPLOADS,
                         Table.DETACHED)) {
             assertThat(keys(state, table)).as(table.name()).isEmpty();
         }

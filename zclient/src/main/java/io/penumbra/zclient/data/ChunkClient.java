@@ -1,6 +1,7 @@
 package io.penumbra.zclient.data;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.penumbra.core.Limits;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of files, to and from chunkservers. Small files share one lane, so that many of them go
@@ -21,6 +23,7 @@ public final class ChunkClient implements AutoCloseable {
 
     // Constant after construction.
     private final Lane.Ways ways;
+    private final int extentsAtOnce;
     private final Grants grants;
     private final Avoided avoided;
     private final Block.Pool blocks = new Block.Pool();
@@ -38,7 +41,9 @@ public final class ChunkClient implements AutoCloseable {
             MasterClient master,
             Caller self,
             Duration operationDeadline,
+            int extentsAtOnce,
             MasterClient.Outside outside) {
+        this.extentsAtOnce = extentsAtOnce;
         ways =
                 new Lane.Ways(
                         master,
@@ -60,19 +65,34 @@ public final class ChunkClient implements AutoCloseable {
             throws IOException, RefusedException, InterruptedException {
         var granted = grants.inode();
         return new Upload(
-                granted.inode(),
-                granted.holder(),
+                granted,
+                null,
+                Limits.COMMIT_EXTENTS_MAX,
                 sharedLane(storageClass),
                 () -> grants.done(granted));
     }
 
-    public Upload large(String storageClass)
+    /** For a part of a file, of which not all bytes are at hand or which is not small. */
+    public Upload part(String storageClass)
+            throws IOException, RefusedException, InterruptedException {
+        return large(storageClass, grants.inode(), null, Limits.COMMIT_EXTENTS_MAX);
+    }
+
+    /** For a whole file of any length. */
+    public Upload large(String storageClass, Caller caller)
             throws IOException, RefusedException, InterruptedException {
         var granted = grants.inode();
+        var ahead = new ExtentsAhead(granted, grants, ways.master(), caller);
+        return large(storageClass, granted, ahead, extentsAtOnce);
+    }
+
+    private Upload large(
+            String storageClass, GrantedInode granted, @Nullable ExtentsAhead ahead, int most) {
         var lane = takeLane(storageClass);
         return new Upload(
-                granted.inode(),
-                granted.holder(),
+                granted,
+                ahead,
+                most,
                 lane,
                 () -> {
                     giveBackLane(storageClass, lane);

@@ -1,8 +1,10 @@
 package io.penumbra.zclient.data;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.chunk.FrameHeader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +37,20 @@ final class ExtentList {
 
     List<Extent> inOrder() {
         return List.copyOf(byFileOffset.values());
+    }
+
+    /**
+     * Takes out those that begin at {@code from} and follow each other, {@code countMax} at most.
+     */
+    List<Extent> take(long from, int countMax) {
+        var taken = new ArrayList<Extent>();
+        long at = from;
+        while (taken.size() < countMax && byFileOffset.containsKey(at)) {
+            var next = Invariant.present(byFileOffset.remove(at), "no extent there");
+            taken.add(next);
+            at = next.fileEnd();
+        }
+        return taken;
     }
 
     private static boolean follows(Extent first, Extent second) {

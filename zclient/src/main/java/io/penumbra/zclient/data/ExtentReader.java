@@ -6,6 +6,7 @@ import io.penumbra.core.chunk.ReadPlan;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusalCode.Retry;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.Member;
@@ -59,7 +60,7 @@ final class ExtentReader {
                 throw unreadable(file, wanted.chunk(), failures);
             }
             ways.clock().sleep(PAUSE);
-            lookAgain(file);
+            lookAgain(file, wanted);
         }
     }
 
@@ -133,15 +134,19 @@ final class ExtentReader {
     }
 
     /** Copies may have moved; what is not found now is looked for where it was. */
-    private void lookAgain(PinnedFile file)
+    private void lookAgain(PinnedFile file, Extent wanted)
             throws IOException, RefusedException, InterruptedException {
-        var query = Query.newBuilder().setLookup(file.lookup()).build();
-        try {
-            var answer = ways.master().ask(query, caller);
-            file.relocate(answer.getLayout());
-        } catch (RefusedException e) {
-            if (e.code() != RefusalCode.NOT_FOUND) {
-                throw e;
+        for (var lookup : file.whereabouts(wanted)) {
+            try {
+                var answer =
+                        ways.master().ask(Query.newBuilder().setLookup(lookup).build(), caller);
+                if (file.relocate(answer.getLayout())) {
+                    return;
+                }
+            } catch (RefusedException e) {
+                if (e.code().retry() != Retry.NEVER) {
+                    throw e;
+                }
             }
         }
     }

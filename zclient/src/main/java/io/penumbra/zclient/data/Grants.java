@@ -10,6 +10,7 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Command;
+import io.penumbra.proto.DropUpload;
 import io.penumbra.proto.Grant;
 import io.penumbra.proto.Release;
 import io.penumbra.zclient.meta.Caller;
@@ -35,8 +36,6 @@ final class Grants {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    record GrantedInode(ClientId holder, InodeId inode) {}
-
     // Constant after construction.
     private final MasterClient master;
     private final Caller self;
@@ -44,6 +43,7 @@ final class Grants {
     private final Avoided avoided;
     private final Clock clock;
     private final Threads threads;
+    private final Errands errands;
     private final Stock<GrantedInode> inodes;
     private final InodesInUse inUse = new InodesInUse();
 
@@ -57,6 +57,7 @@ final class Grants {
         this.avoided = avoided;
         this.clock = ways.clock();
         this.threads = ways.threads();
+        errands = new Errands(master, self, threads);
         inodes =
                 new Stock<>(
                         INODES_AHEAD,
@@ -106,22 +107,19 @@ final class Grants {
                         .setAcknowledged(acknowledged)
                         .setReason(reason);
         var command = Command.newBuilder().setRelease(release).build();
-        threads.virtual("release " + chunk.chunk(), () -> send(command, chunk.holder()));
+        errands.send("release " + chunk.chunk(), command, chunk.holder());
+    }
+
+    /** The file will not be committed. */
+    void drop(GrantedInode inode) {
+        var drop = DropUpload.newBuilder().setInode(inode.inode().value());
+        var command = Command.newBuilder().setDropUpload(drop).build();
+        errands.send("drop " + inode.inode(), command, inode.holder());
     }
 
     /** The next chunks are elsewhere, as far as there is another place. */
     void avoid(ServerId server) {
         avoided.add(server);
-    }
-
-    private void send(Command release, ClientId holder) {
-        try {
-            var _ = master.command(release, holder, self);
-        } catch (IOException | RefusedException e) {
-            return; // the end of the session releases it too
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private synchronized Stock<GrantedChunk> stock(String storageClass) {

@@ -7,6 +7,7 @@ import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Layout;
 import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Member;
+import io.penumbra.proto.PointInTime;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,27 +20,49 @@ import java.util.TreeMap;
  * of its chunks are may be learnt anew.
  */
 public final class PinnedFile {
-    private final Lookup lookup;
+    private final String path;
     private final FileInfo file;
+    private final PointInTime found;
     private final TreeMap<Long, Extent> extents = new TreeMap<>();
-    private volatile Map<ChunkId, List<Member>> members;
+    private volatile Map<ChunkId, List<Member>> members = Map.of();
 
     /**
-     * @param lookup what {@code layout} is the answer to
+     * @param first the first that was said of it
      */
-    public PinnedFile(Lookup lookup, Layout layout) {
-        this.lookup = lookup;
-        file = layout.getFile();
-        for (var message : layout.getExtentsList()) {
+    public PinnedFile(String path, Layout first) {
+        this.path = path;
+        file = first.getFile();
+        found = PointInTime.newBuilder().setIndex(first.getIndex()).build();
+        add(first);
+    }
+
+    /** What asks for the extents behind those that are known. */
+    public Lookup rest() {
+        long known = extents.isEmpty() ? 0 : extents.lastEntry().getValue().fileEnd();
+        return Lookup.newBuilder().setPath(path).setFrom(known).setAsOf(found).build();
+    }
+
+    /** Adds what was said of its next extents, before anyone reads. */
+    public void add(Layout next) {
+        for (var message : next.getExtentsList()) {
             var extent = extent(message);
             extents.put(extent.fileOffset(), extent);
         }
-        members = members(layout);
+        relocate(next);
     }
 
-    /** What says where the copies are by now. */
-    Lookup lookup() {
-        return lookup;
+    /**
+     * What says where the copies of an extent are by now: asked of the present, or, if the name has
+     * other content meanwhile, of the moment when it was opened.
+     */
+    List<Lookup> whereabouts(Extent extent) {
+        var present =
+                Lookup.newBuilder()
+                        .setPath(path)
+                        .setFrom(extent.fileOffset())
+                        .setTo(extent.fileEnd())
+                        .build();
+        return List.of(present, present.toBuilder().setAsOf(found).build());
     }
 
     public FileInfo file() {
@@ -48,12 +71,12 @@ public final class PinnedFile {
 
     /** The rest, from {@code fileOffset} on, of the extent that holds it. */
     Extent from(long fileOffset) throws IOException {
-        var found = extents.floorEntry(fileOffset);
-        if (found == null || found.getValue().fileEnd() <= fileOffset) {
+        var holder = extents.floorEntry(fileOffset);
+        if (holder == null || holder.getValue().fileEnd() <= fileOffset) {
             throw new IOException(
                     "%s: nothing says where its byte %d is".formatted(file.getPath(), fileOffset));
         }
-        var extent = found.getValue();
+        var extent = holder.getValue();
         return extent.slice(fileOffset, extent.fileEnd());
     }
 
@@ -62,12 +85,16 @@ public final class PinnedFile {
         return members.getOrDefault(chunk, List.of());
     }
 
-    /** Takes over where the chunks are now, unless the path has got other content meanwhile. */
-    void relocate(Layout layout) {
-        if (layout.getFile().getInode() == file.getInode()
-                && layout.getFile().getVersion() == file.getVersion()) {
-            members = members(layout);
+    /** Takes over where chunks are now, unless this is about other content. */
+    synchronized boolean relocate(Layout layout) {
+        if (layout.getFile().getInode() != file.getInode()
+                || layout.getFile().getVersion() != file.getVersion()) {
+            return false;
         }
+        var all = new HashMap<>(members);
+        all.putAll(members(layout));
+        members = all;
+        return true;
     }
 
     private static Map<ChunkId, List<Member>> members(Layout layout) {
@@ -79,7 +106,7 @@ public final class PinnedFile {
                             .toList();
             byChunk.put(new ChunkId(location.getChunk()), sorted);
         }
-        return Map.copyOf(byChunk);
+        return byChunk;
     }
 
     private static Extent extent(ExtentMessage message) {

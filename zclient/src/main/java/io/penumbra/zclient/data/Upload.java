@@ -1,7 +1,7 @@
 package io.penumbra.zclient.data;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.penumbra.core.Limits;
+import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.chunk.FrameHeader;
@@ -19,18 +19,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one new file on their way into chunks. One thread adds to it and finishes it;
- * acknowledgements come from others.
+ * The bytes of one new file, or of a part of one, on their way into chunks. One thread adds to it
+ * and finishes it; acknowledgements come from others.
+ *
+ * <p>What is said of a whole file's bytes ahead of its commit need not be said by that: so there is
+ * no limit to its length.
  */
 public final class Upload implements AutoCloseable {
     // Constant after construction.
-    private final InodeId inode;
-    private final ClientId holder;
+    private final GrantedInode inode;
+    private final @Nullable ExtentsAhead ahead;
+    private final int extentsAtOnce;
     private final Lane lane;
     private final Runnable onClose;
 
     // Confined to the adding thread.
     private long length;
+    private boolean committed;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,20 +49,30 @@ public final class Upload implements AutoCloseable {
     @GuardedBy("lock")
     private @Nullable Exception failure;
 
-    Upload(InodeId inode, ClientId holder, Lane lane, Runnable onClose) {
+    /**
+     * @param ahead for a whole file
+     * @param extentsAtOnce more than these are not told in one message
+     */
+    Upload(
+            GrantedInode inode,
+            @Nullable ExtentsAhead ahead,
+            int extentsAtOnce,
+            Lane lane,
+            Runnable onClose) {
         this.inode = inode;
-        this.holder = holder;
+        this.ahead = ahead;
+        this.extentsAtOnce = extentsAtOnce;
         this.lane = lane;
         this.onClose = onClose;
     }
 
     public InodeId inode() {
-        return inode;
+        return inode.inode();
     }
 
     /** The session in whose chunks the bytes are; only it can commit them. */
     public ClientId holder() {
-        return holder;
+        return inode.holder();
     }
 
     public long length() {
@@ -80,11 +95,14 @@ public final class Upload implements AutoCloseable {
     private void add(ByteBuffer run, @Nullable Block block)
             throws IOException, RefusedException, InterruptedException {
         requireGoingOn();
+        if (extents() > extentsAtOnce) {
+            var _ = tellAhead(Math.max(1, extentsAtOnce / 2));
+        }
         var frames = new ArrayList<Frame>(Block.FRAMES);
         int at = run.position();
         while (at < run.limit()) {
             int bytes = Math.min(ChunkFormat.PAYLOAD_BYTES_MAX, run.limit() - at);
-            var owner = new FrameOwner(inode.value(), length);
+            var owner = new FrameOwner(inode.inode().value(), length);
             frames.add(new Frame(this, owner, run.slice(at, bytes), block));
             at += bytes;
             length += bytes;
@@ -95,23 +113,84 @@ public final class Upload implements AutoCloseable {
         lane.submit(frames);
     }
 
-    /** Waits until everything is on every member of its chunk; says where. */
+    /**
+     * Waits until everything is on every member of its chunk; says where. Says nothing if all of it
+     * {@linkplain #isTold was told}.
+     */
     public List<Extent> finish() throws IOException, RefusedException, InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (acknowledged < length && failure == null) {
-                changed.await();
+        awaitAcknowledged();
+        if (isTold() || extents() > extentsAtOnce) {
+            while (extents() > 0) {
+                Invariant.check(tellAhead(extentsAtOnce) > 0, "a gap in what was acknowledged");
             }
-            requireGoingOn();
+        }
+        lock.lock();
+        try {
             return extents.inOrder();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Whether the master knows, ahead of the commit, where the bytes are. */
+    public boolean isTold() {
+        return ahead != null && ahead.told() > 0;
+    }
+
+    /** The master has taken it. */
+    public void committed() {
+        committed = true;
+    }
+
     @Override
     public void close() {
         onClose.run();
+        if (ahead != null && !committed) {
+            ahead.drop();
+        }
+    }
+
+    private void awaitAcknowledged() throws IOException, RefusedException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (acknowledged < length && failure == null) {
+                changed.await();
+            }
+            requireGoingOn();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int extents() {
+        lock.lock();
+        try {
+            return extents.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the next few of what was acknowledged without a gap; says how many. */
+    private int tellAhead(int countMax) throws IOException, RefusedException, InterruptedException {
+        if (ahead == null) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    "",
+                    "too large for one step: its %d bytes need more than %d extents"
+                            .formatted(length, extentsAtOnce));
+        }
+        List<Extent> next;
+        lock.lock();
+        try {
+            next = extents.take(ahead.told(), countMax);
+        } finally {
+            lock.unlock();
+        }
+        if (!next.isEmpty()) {
+            ahead.tell(next);
+        }
+        return next.size();
     }
 
     void acknowledged(FrameHeader placed) {
@@ -142,13 +221,6 @@ public final class Upload implements AutoCloseable {
                 case null -> {}
                 case RefusedException refused -> throw new RefusedException(refused.refusal());
                 default -> throw new IOException(failure.getMessage(), failure);
-            }
-            if (extents.size() > Limits.COMMIT_EXTENTS_MAX) {
-                throw new RefusedException(
-                        RefusalCode.INVALID_ARGUMENT,
-                        "",
-                        "too large: its %d bytes so far need more than %d extents"
-                                .formatted(length, Limits.COMMIT_EXTENTS_MAX));
             }
         } finally {
             lock.unlock();

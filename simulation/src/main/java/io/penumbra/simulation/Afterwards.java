@@ -1,0 +1,140 @@
+package io.penumbra.simulation;
+
+import io.penumbra.core.Invariant;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.testkit.sim.SimProcess;
+import io.penumbra.zclient.AttributeChange;
+import io.penumbra.zclient.Depth;
+import io.penumbra.zclient.Existing;
+import io.penumbra.zclient.FileLock;
+import io.penumbra.zclient.FileTree;
+import io.penumbra.zclient.PenumbraException;
+import io.penumbra.zclient.Quota;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** When everything is healed: every file can be read, and every operation succeeds. */
+final class Afterwards {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration LOCKED = Duration.ofMinutes(1);
+
+    private static final String FOLDER = "/last";
+    private static final String FILE = FOLDER + "/file";
+    private static final String MOVED = FOLDER + "/moved";
+    private static final String LINK = FOLDER + "/link";
+    private static final String SNAPSHOT = "last";
+
+    private final SimProcess process;
+    private final ZClient client;
+    private final History history;
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    Afterwards(SimProcess process, ZClient client, History history) {
+        this.process = process;
+        this.client = client;
+        this.history = history;
+    }
+
+    void everyFileIsRead() throws InterruptedException {
+        for (var path : List.copyOf(history.paths())) {
+            long asked = history.looks();
+            var seen = insist("read " + path, () -> contents(client, path));
+            history.sawContent(path, seen, asked);
+        }
+    }
+
+    void everyOperationSucceeds() throws InterruptedException {
+        var first = history.newContent(100_000);
+        var second = history.newContent(3_000);
+        var third = history.newContent(first.length());
+        does("write", () -> client.write(FILE, first.bytes()));
+        does("append", () -> client.append(FILE, second.bytes()));
+        does("rename", () -> client.rename(FILE, MOVED, Existing.REPLACE));
+        shows(client, MOVED, List.of(first, second));
+        does("snapshot", () -> client.snapshot(SNAPSHOT));
+        does("truncate", () -> client.truncate(MOVED, first.length()));
+        shows(client, MOVED, List.of(first));
+        does("write over", () -> client.write(MOVED, 0, third.bytes()));
+        does("delete", () -> client.delete(MOVED));
+        var gone = insist("read", () -> contents(client, MOVED));
+        Invariant.check(gone.isEmpty(), "the deleted file shows %s", gone);
+        does("undelete", () -> client.undelete(MOVED));
+        shows(client, MOVED, List.of(third));
+        shows(client.asOf(SNAPSHOT), MOVED, List.of(first, second));
+        does("remove the snapshot", () -> client.removeSnapshot(SNAPSHOT));
+        does("link", () -> client.link(LINK, MOVED));
+        shows(client, LINK, List.of(third));
+        does("chmod", () -> client.set(MOVED, AttributeChange.NONE.withMode(0600)));
+        does("quota", () -> client.quota(FOLDER, new Quota(2, 1L << 20)));
+        does("lock and unlock", this::lockAndUnlock);
+        var names = insist("list", () -> client.list(FOLDER));
+        Invariant.check(names.size() == 2, "the last directory shows %s", names);
+        does("delete the tree", () -> client.delete(FOLDER, Depth.TREE));
+    }
+
+    private void lockAndUnlock() throws IOException {
+        try (var _ = client.lock(MOVED, FileLock.Mode.EXCLUSIVE, LOCKED)) {
+            var held = client.locks(MOVED);
+            Invariant.check(held.size() == 1, "locked by %s", held);
+        }
+        var held = client.locks(MOVED);
+        Invariant.check(held.isEmpty(), "still locked by %s", held);
+    }
+
+    private void shows(FileTree tree, String path, List<Content> contents)
+            throws InterruptedException {
+        var seen = insist("read", () -> contents(tree, path));
+        Invariant.check(seen.equals(Optional.of(contents)), "%s shows %s", path, seen);
+    }
+
+    private static Optional<List<Content>> contents(FileTree tree, String path) throws IOException {
+        try {
+            return Optional.of(Content.allOf(tree.readBytes(path)));
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void does(String what, Change change) throws InterruptedException {
+        var _ =
+                insist(
+                        what,
+                        () -> {
+                            change.make();
+                            return what;
+                        });
+    }
+
+    private <T> T insist(String what, Question<T> question) throws InterruptedException {
+        long begin = process.clock().monotonicNanos();
+        while (true) {
+            try {
+                return question.ask();
+            } catch (IOException e) {
+                process.simulation().note("judge", "%s: %s".formatted(what, e));
+                Invariant.check(
+                        process.clock().monotonicNanos() - begin < PATIENCE.toNanos(),
+                        "all is healed, and still: %s: %s",
+                        what,
+                        e);
+                process.clock().sleep(RETRY);
+            }
+        }
+    }
+}

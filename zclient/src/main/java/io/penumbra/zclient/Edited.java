@@ -1,0 +1,9 @@
+package io.penumbra.zclient;
+
+/**
+ * What became of a file of which a part was changed.
+ *
+ * @param file as it is now, without its copies
+ * @param offset where in it the change begins
+ */
+public record Edited(FileStatus file, long offset) {}

@@ -1,0 +1,142 @@
+package io.penumbra.zclient;
+
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Create;
+import io.penumbra.proto.Edit;
+import io.penumbra.proto.EditBytes;
+import io.penumbra.proto.Overwrite;
+import io.penumbra.proto.Query;
+import io.penumbra.proto.Stat;
+import io.penumbra.zclient.data.Block;
+import io.penumbra.zclient.data.ChunkClient;
+import io.penumbra.zclient.data.ExtentMessages;
+import io.penumbra.zclient.data.Upload;
+import io.penumbra.zclient.meta.Caller;
+import io.penumbra.zclient.meta.MasterClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Changes a part of a file: the new bytes go to chunkservers, then one command puts them in place,
+ * so that readers see the file before or after.
+ */
+record Editing(
+        MasterClient master,
+        InheritedClasses inherited,
+        ChunkClient chunks,
+        Caller caller,
+        String path) {
+    /** Puts new bytes into their place. */
+    private interface Placing {
+        void into(Edit.Builder edit, EditBytes bytes);
+    }
+
+    /** Behind the last byte; makes the file if there is none. */
+    Edited append(byte[] content) throws IOException, RefusedException, InterruptedException {
+        return Attempts.of(() -> {
+            try (var upload = upload(content.length <= Block.BYTES)) {
+                add(upload, content);
+                return append(upload);
+            }
+        });
+    }
+
+    /** The same with bytes that are read only once, so that it cannot begin again. */
+    Edited append(InputStream content) throws IOException, RefusedException, InterruptedException {
+        try (var upload = upload(false)) {
+            var block = filled(content);
+            while (block.bytes().position() > 0) {
+                upload.add(block);
+                block = filled(content);
+            }
+            return append(upload);
+        }
+    }
+
+    Edited overwrite(long offset, byte[] content)
+            throws IOException, RefusedException, InterruptedException {
+        return Attempts.of(() -> {
+            try (var upload = upload(content.length <= Block.BYTES)) {
+                add(upload, content);
+                return edit(
+                        upload,
+                        (edit, bytes) ->
+                                edit.setOverwrite(
+                                        Overwrite.newBuilder().setOffset(offset).setBytes(bytes)));
+            }
+        });
+    }
+
+    private Edited append(Upload upload)
+            throws IOException, RefusedException, InterruptedException {
+        try {
+            return edit(upload, Edit.Builder::setAppend);
+        } catch (RefusedException e) {
+            if (e.code() != RefusalCode.NOT_FOUND) {
+                throw e;
+            }
+        }
+        create();
+        return edit(upload, Edit.Builder::setAppend);
+    }
+
+    private Edited edit(Upload upload, Placing placing)
+            throws IOException, RefusedException, InterruptedException {
+        var edit = Edit.newBuilder().setPath(path);
+        placing.into(edit, ExtentMessages.part(upload.finish()));
+        var command = Command.newBuilder().setEdit(edit).build();
+        var edited = master.command(command, upload.holder(), caller).getEdited();
+        return new Edited(FromWire.status(edited.getFile()), edited.getOffset());
+    }
+
+    /** Somebody else may have made it meanwhile. */
+    private void create() throws IOException, RefusedException, InterruptedException {
+        var create = Create.newBuilder().setPath(path).setParents(true);
+        try {
+            var _ = master.command(Command.newBuilder().setCreate(create).build(), caller);
+        } catch (RefusedException e) {
+            if (e.code() != RefusalCode.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
+    }
+
+    private Upload upload(boolean isSmall)
+            throws IOException, RefusedException, InterruptedException {
+        var storageClass = storageClass();
+        return isSmall ? chunks.small(storageClass) : chunks.part(storageClass);
+    }
+
+    /** The file's own; of one that is not there, what it would inherit. */
+    private String storageClass() throws IOException, RefusedException, InterruptedException {
+        var stat = Query.newBuilder().setStat(Stat.newBuilder().setPath(path)).build();
+        try {
+            return master.ask(stat, caller).getFile().getStorageClass();
+        } catch (RefusedException e) {
+            if (e.code() != RefusalCode.NOT_FOUND) {
+                throw e;
+            }
+            return inherited.of(path, caller);
+        }
+    }
+
+    private static void add(Upload upload, byte[] content)
+            throws IOException, RefusedException, InterruptedException {
+        for (int at = 0; at < content.length; at += Block.BYTES) {
+            upload.add(ByteBuffer.wrap(content, at, Math.min(Block.BYTES, content.length - at)));
+        }
+    }
+
+    private Block filled(InputStream content) throws IOException {
+        var block = chunks.block();
+        var room = block.bytes();
+        int read =
+                content.readNBytes(
+                        room.array(), room.arrayOffset() + room.position(), room.remaining());
+        room.position(room.position() + read);
+        return block;
+    }
+}
