@@ -2,6 +2,7 @@ package io.penumbra.cli;
 
 import io.penumbra.cli.cluster.ClassCommand;
 import io.penumbra.cli.cluster.EventsCommand;
+import io.penumbra.cli.cluster.RepairCommand;
 import io.penumbra.cli.cluster.SnapshotCommand;
 import io.penumbra.cli.cluster.StatusCommand;
 import io.penumbra.cli.file.AppendCommand;
@@ -82,6 +83,7 @@ public final class Pfs extends PfsCommand {
         commands.put("class", ClassCommand::new);
         commands.put("snapshot", SnapshotCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("repair", RepairCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("master", MasterCommand::new);

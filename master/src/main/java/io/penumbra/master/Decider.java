@@ -15,8 +15,10 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.cluster.ClassDefinition;
 import io.penumbra.master.cluster.EpochStart;
 import io.penumbra.master.cluster.GrantChunks;
+import io.penumbra.master.cluster.MemberChange;
 import io.penumbra.master.cluster.ReleaseChunk;
 import io.penumbra.master.cluster.SealFinish;
+import io.penumbra.master.cluster.SealStart;
 import io.penumbra.master.cluster.ServerJoin;
 import io.penumbra.master.cluster.SessionEnd;
 import io.penumbra.master.cluster.SessionStart;
@@ -109,6 +111,8 @@ public final class Decider {
                     }
                 }
                 case LeaderCommand.FinishSeal c -> SealFinish.decide(draft, c);
+                case LeaderCommand.BeginSeal c -> SealStart.decide(draft, c);
+                case LeaderCommand.SetMembers c -> MemberChange.decide(draft, c);
                 case LeaderCommand.Forget c -> ForgetHistory.decide(draft, c);
                 case LeaderCommand.Note(var level, var subject, var text) ->
                         draft.note(level, subject, text);

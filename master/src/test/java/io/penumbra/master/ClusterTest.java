@@ -105,6 +105,24 @@ final class ClusterTest {
         assertThat(codeOf(client.release(grant, -1, ""))).isEqualTo(RefusalCode.INVALID_ARGUMENT);
     }
 
+    /** Hazard 61: what was decided of other members, or before a seal, changes nothing. */
+    @Test
+    void aCopiedChunkIsOnItsNewMembersUnlessThingsHaveChanged() throws RefusedException {
+        client.commit(client.file("/f", 100));
+        var id = new ChunkId(client.chunk().getChunk());
+        var before = ChunkTable.require(realm.state(), id).members();
+        var after = List.of(before.get(0), before.get(1), new ServerId("cs-9"));
+        assertThat(codeOf(realm.lead(new LeaderCommand.SetMembers(id, before, after))))
+                .isEqualTo(RefusalCode.STALE_CHUNK);
+        realm.lead(new LeaderCommand.BeginSeal(id, "a member is silent"));
+        realm.lead(new LeaderCommand.BeginSeal(id, "a member is silent"));
+        realm.finishSeals();
+        assertThat(realm.lead(new LeaderCommand.SetMembers(id, before, after)).hasDone()).isTrue();
+        assertThat(ChunkTable.require(realm.state(), id).members()).isEqualTo(after);
+        assertThat(codeOf(realm.lead(new LeaderCommand.SetMembers(id, before, after))))
+                .isEqualTo(RefusalCode.STALE_CHUNK);
+    }
+
     /** Hazard 41: a dead client's chunks are sealed with its session. */
     @Test
     void theEndOfASessionSealsWhatItWasWriting() {

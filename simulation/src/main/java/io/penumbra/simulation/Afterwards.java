@@ -13,7 +13,9 @@ import io.penumbra.zclient.Quota;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** When everything is healed: every file can be read, and every operation succeeds. */
@@ -48,16 +50,42 @@ final class Afterwards {
         this.history = history;
     }
 
-    void everyFileIsRead() throws InterruptedException {
+    /** What each shows. */
+    Map<String, Optional<List<Content>>> everyFileIsRead() throws InterruptedException {
+        var all = new LinkedHashMap<String, Optional<List<Content>>>();
         for (var path : List.copyOf(history.paths())) {
             long asked = history.looks();
             var seen = insist("read " + path, () -> contents(client, path));
             history.sawContent(path, seen, asked);
+            all.put(path, seen);
+        }
+        return all;
+    }
+
+    void everyFileShows(Map<String, Optional<List<Content>>> all) throws InterruptedException {
+        for (var each : all.entrySet()) {
+            var path = each.getKey();
+            var seen = insist("read " + path, () -> contents(client, path));
+            Invariant.check(seen.equals(each.getValue()), "%s shows %s", path, seen);
         }
     }
 
+    /** As many good copies as there should be, of every chunk in use. */
+    void everyCopyIsThere() throws InterruptedException {
+        var _ =
+                insist(
+                        "see all copies",
+                        () -> {
+                            var repair = client.cluster().repair();
+                            if (!repair.isWhole()) {
+                                throw new IOException(repair.toString());
+                            }
+                            return repair;
+                        });
+    }
+
     void everyOperationSucceeds() throws InterruptedException {
-        var first = history.newContent(100_000);
+        var first = history.newContent(30_000);
         var second = history.newContent(3_000);
         var third = history.newContent(first.length());
         does("write", () -> client.write(FILE, first.bytes()));

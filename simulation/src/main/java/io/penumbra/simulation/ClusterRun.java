@@ -13,9 +13,12 @@ import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
 import io.penumbra.testkit.sim.Simulation;
 import io.penumbra.testkit.sim.SimulationFailure;
+import io.penumbra.zclient.ZClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +33,11 @@ public final class ClusterRun {
     private static final Duration HEALING = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** One run in so many ends with the loss of a chunkserver. */
+    private static final int SERVER_LOST_EVERY = 4;
+
+    private static final Duration NOTICED = Duration.ofSeconds(4);
 
     /**
      * How a run went.
@@ -52,6 +60,7 @@ public final class ClusterRun {
     private final List<ChunkserverMachine> chunkservers = new ArrayList<>();
     private final List<ClientMachine> clients = new ArrayList<>();
     private final LeadershipWitness leadership = new LeadershipWitness();
+    private Map<String, Optional<List<Content>>> shown = Map.of();
 
     private ClusterRun(long seed, Collaborators collaborators) {
         var simulation = new Simulation(seed);
@@ -116,6 +125,9 @@ public final class ClusterRun {
         simulation.runFor(HEALING);
         clients.forEach(Machine::kill);
         Simulated.run(simulation.node("judge").boot(), this::judge);
+        if (simulation.seed() % SERVER_LOST_EVERY == 0) {
+            loseServer();
+        }
         compareStates();
         return new Report(
                 simulation.seed(),
@@ -140,17 +152,35 @@ public final class ClusterRun {
 
     /** Everything works again: all that was acknowledged is there, and new files can be written. */
     private void judge(SimProcess process) throws Exception {
-        var client =
-                ClientMachine.connect(
-                        world,
-                        masters.stream()
-                                .map(master -> MasterMachine.address(master.node().name()))
-                                .toList(),
-                        process);
-        var afterwards = new Afterwards(process, client, world.history());
-        afterwards.everyFileIsRead();
+        var afterwards = new Afterwards(process, connect(process), world.history());
+        shown = afterwards.everyFileIsRead();
         world.history().judge();
         afterwards.everyOperationSucceeds();
+        afterwards.everyCopyIsThere();
+    }
+
+    /** One machine is gone for good, with its disk: its copies are made again from the others. */
+    private void loseServer() {
+        var simulation = world.simulation();
+        var lost = chunkservers.get(simulation.random("lost").nextInt(chunkservers.size()));
+        lost.kill();
+        simulation.runFor(NOTICED);
+        Simulated.run(
+                simulation.node("heir").boot(),
+                process -> {
+                    var afterwards = new Afterwards(process, connect(process), world.history());
+                    afterwards.everyCopyIsThere();
+                    afterwards.everyFileShows(shown);
+                });
+    }
+
+    private ZClient connect(SimProcess process) {
+        return ClientMachine.connect(
+                world,
+                masters.stream()
+                        .map(master -> MasterMachine.address(master.node().name()))
+                        .toList(),
+                process);
     }
 
     /** Leader and shadow hold the same once the shadow has applied what there is. */

@@ -31,7 +31,7 @@ final class FileUser {
     private static final int SHARED_PATHS = 3;
 
     /** One write in so many is of a file that lies in several chunks. */
-    private static final int LARGE_EVERY = 100;
+    private static final int LARGE_EVERY = 300;
 
     private static final StorageClass IN_PIECES =
             StorageClass.of("pieces", 2).withChunkBytes(1 << 20);
@@ -147,7 +147,7 @@ final class FileUser {
     }
 
     private void append(String path) {
-        var content = newContent();
+        var content = history.newContent(8 + random.nextInt(600));
         var made = history.asked(path, new Act.Touch(path));
         var asked =
                 history.asked(

@@ -5,6 +5,7 @@ import io.penumbra.core.port.StateFiles;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.shadow.node.Fate;
 import io.penumbra.shadow.node.MasterProcess;
@@ -30,6 +31,9 @@ final class MasterMachine extends Machine {
     /** So that many are written in a short life. */
     private static final ArchiveSettings SMALL_SEGMENTS =
             new ArchiveSettings(64 << 10, 100, Duration.ofSeconds(5), 3, 25);
+
+    private static final RepairSettings SOON_REPAIRED =
+            new RepairSettings(Duration.ofSeconds(2), RepairSettings.DEFAULT.bytesPerSecond());
 
     private final World world;
     private final StateWitness witness;
@@ -59,6 +63,7 @@ final class MasterMachine extends Machine {
                         Optional.empty(),
                         SMALL_SEGMENTS,
                         HISTORY_WINDOW,
+                        SOON_REPAIRED,
                         Map.of());
         var ports =
                 new MasterProcess.Ports(

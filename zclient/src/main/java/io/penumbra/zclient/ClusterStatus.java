@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param tailBytes what the journal holds in ZooKeeper
  * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
+ * @param repair copies that are missing
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterStatus(
@@ -18,6 +19,7 @@ public record ClusterStatus(
         JournalIndex lastIndex,
         long tailBytes,
         long reclaimLeft,
+        RepairStatus repair,
         List<ProcessStatus> processes,
         List<String> warnings) {
     public ClusterStatus {

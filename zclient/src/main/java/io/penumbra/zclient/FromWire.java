@@ -10,6 +10,7 @@ import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.ProcessView;
+import io.penumbra.proto.RepairView;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Totals;
 import io.penumbra.zclient.StorageClass.Durability;
@@ -84,8 +85,21 @@ final class FromWire {
                 new JournalIndex(view.getLastIndex()),
                 view.getTailBytes(),
                 view.getReclaimLeft(),
+                repair(view.getRepair()),
                 view.getProcessesList().stream().map(FromWire::process).toList(),
                 view.getWarningsList());
+    }
+
+    private static RepairStatus repair(RepairView view) {
+        return new RepairStatus(
+                view.getLacking(),
+                view.getLastCopies(),
+                view.getUnreachable(),
+                view.getBytesLeft(),
+                view.getBytesDone(),
+                view.getBytesPerSecond(),
+                view.getRunning(),
+                view.getComplete());
     }
 
     static Event event(EventMessage message) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penumbra.core.port.Address;
 import io.penumbra.zclient.ClusterStatus;
 import io.penumbra.zclient.ProcessStatus;
+import io.penumbra.zclient.RepairStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster as its leader sees it.
  *
  * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
+ * @param repair copies that are missing
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterJson(
@@ -19,6 +21,7 @@ public record ClusterJson(
         long lastIndex,
         long tailBytes,
         long reclaimLeft,
+        RepairStatus repair,
         List<String> warnings,
         List<ProcessJson> processes) {
     /**
@@ -67,6 +70,7 @@ public record ClusterJson(
                 status.lastIndex().value(),
                 status.tailBytes(),
                 status.reclaimLeft(),
+                status.repair(),
                 status.warnings(),
                 status.processes().stream().map(ProcessJson::of).toList());
     }

@@ -32,6 +32,17 @@ public sealed interface LeaderCommand {
             List<ServerId> members)
             implements LeaderCommand {}
 
+    /** An open chunk has lost a member, and its writer has not noticed. */
+    record BeginSeal(ChunkId chunk, String why) implements LeaderCommand {}
+
+    /**
+     * A sealed chunk is on these chunkservers from now on: each was proved to hold all of it.
+     *
+     * @param before where it was when that was decided; it is refused if that has changed
+     */
+    record SetMembers(ChunkId chunk, List<ServerId> before, List<ServerId> members)
+            implements LeaderCommand {}
+
     /**
      * Takes the next step of forgetting what was long ago.
      *

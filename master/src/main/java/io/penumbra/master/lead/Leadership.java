@@ -20,9 +20,12 @@ import io.penumbra.master.journal.Moment;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.LoopSettings;
 import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Level;
+import io.penumbra.master.repair.RepairSettings;
+import io.penumbra.master.repair.Repairs;
 import io.penumbra.master.seal.Seals;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
@@ -47,6 +50,7 @@ public final class Leadership implements AutoCloseable {
     private final SessionClock sessions;
     private final Feeds feeds = new Feeds();
     private final Seals seals;
+    private final Repairs repairs;
     private final QueryPool queries;
     private final Optional<TailCutter> cutter;
     private final Consumer<String> onOver;
@@ -59,6 +63,7 @@ public final class Leadership implements AutoCloseable {
      * What a reign is made from that outlives it.
      *
      * @param historyWindow how long the past of the namespace is kept
+     * @param repair how eagerly missing copies are made again
      */
     public record World(
             Journal.Ports ports,
@@ -66,6 +71,7 @@ public final class Leadership implements AutoCloseable {
             StateStore store,
             Optional<Archiving> archiving,
             Duration historyWindow,
+            RepairSettings repair,
             RandomGenerator random) {}
 
     /** Where the tail of the journal goes, and when. */
@@ -94,14 +100,19 @@ public final class Leadership implements AutoCloseable {
                         new DecisionLoop.Reign(taken, since, servers::servers, world.random()),
                         LoopSettings.DEFAULT,
                         new FromLoop());
-        this.seals =
-                new Seals(
+        var members = new MemberCalls(world.network(), servers::servers, loop);
+        var clock = world.ports().clock();
+        this.seals = new Seals(world.store(), loop, members, clock, world.ports().threads());
+        this.repairs =
+                new Repairs(
                         world.store(),
+                        servers,
+                        members,
                         loop,
-                        world.network(),
-                        servers::servers,
-                        world.ports().clock(),
-                        world.ports().threads());
+                        world.repair(),
+                        clock,
+                        world.ports().threads(),
+                        world.random());
         this.queries = new QueryPool(world.ports().threads());
         this.cutter =
                 world.archiving()
@@ -125,6 +136,7 @@ public final class Leadership implements AutoCloseable {
         servers.views().forEach(view -> joined(view.hailed()));
         threads.add(loop.start());
         threads.add(seals.start());
+        threads.add(repairs.start());
         cutter.ifPresent(each -> threads.add(each.start()));
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
     }
@@ -158,6 +170,10 @@ public final class Leadership implements AutoCloseable {
 
     public SessionClock sessions() {
         return sessions;
+    }
+
+    public Repairs repairs() {
+        return repairs;
     }
 
     public Feeds feeds() {
@@ -243,6 +259,7 @@ public final class Leadership implements AutoCloseable {
             over = true;
             feeds.close();
             seals.close();
+            repairs.close();
             cutter.ifPresent(TailCutter::close);
             onOver.accept(why);
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -47,6 +48,30 @@ public final class Placement {
             fill(chosen, roomy, wanted.copiesMin(), "", random);
         }
         return chosen;
+    }
+
+    /**
+     * Where one more copy goes: as far as there is, away from those that are there.
+     *
+     * @param present where good copies are
+     * @param excluded must not get it
+     */
+    public static Optional<Server> oneMore(
+            Servers servers,
+            Collection<ServerId> present,
+            Collection<ServerId> excluded,
+            RandomGenerator random) {
+        var chosen = new ArrayList<Server>();
+        present.forEach(id -> servers.find(id).ifPresent(chosen::add));
+        int before = chosen.size();
+        var candidates =
+                servers.all().stream()
+                        .filter(Server::live)
+                        .filter(Placement::hasRoom)
+                        .filter(server -> !excluded.contains(server.id()))
+                        .toList();
+        fill(chosen, candidates, before + 1, "", random);
+        return chosen.size() > before ? Optional.of(chosen.getLast()) : Optional.empty();
     }
 
     private static void requireEnough(List<Server> live, List<Server> roomy, int copiesMin)

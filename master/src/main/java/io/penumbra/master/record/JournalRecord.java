@@ -74,6 +74,9 @@ public sealed interface JournalRecord {
             List<ServerId> members)
             implements JournalRecord {}
 
+    /** A sealed chunk is on these chunkservers from now on, byte for byte. */
+    record MembersSet(ChunkId chunk, List<ServerId> members) implements JournalRecord {}
+
     record DirectoryMade(Place place, InodeId inode, Attributes attributes)
             implements JournalRecord {}
 

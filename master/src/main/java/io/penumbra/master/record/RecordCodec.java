@@ -30,6 +30,7 @@ import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.LockReleased;
 import io.penumbra.master.record.JournalRecord.LockTaken;
+import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
@@ -52,6 +53,7 @@ import io.penumbra.proto.EpochStartedRecord;
 import io.penumbra.proto.InodesGrantedRecord;
 import io.penumbra.proto.LockReleasedRecord;
 import io.penumbra.proto.LockTakenRecord;
+import io.penumbra.proto.MembersSetRecord;
 import io.penumbra.proto.NotedRecord;
 import io.penumbra.proto.RecordMessage;
 import io.penumbra.proto.SealBeganRecord;
@@ -84,6 +86,7 @@ public final class RecordCodec {
             case ChunkGranted r -> message.setChunkGranted(of(r));
             case SealBegan r -> message.setSealBegan(of(r));
             case Sealed r -> message.setSealed(of(r));
+            case MembersSet r -> message.setMembersSet(of(r));
             case DirectoryMade r -> message.setDirectoryMade(NameRecords.of(r));
             case FilePut r -> message.setFilePut(ContentRecords.of(r));
             case EntryRemoved r -> message.setEntryRemoved(NameRecords.of(r));
@@ -120,6 +123,7 @@ public final class RecordCodec {
             case CHUNK_GRANTED -> from(message.getChunkGranted());
             case SEAL_BEGAN -> from(message.getSealBegan());
             case SEALED -> from(message.getSealed());
+            case MEMBERS_SET -> from(message.getMembersSet());
             case DIRECTORY_MADE -> NameRecords.from(message.getDirectoryMade());
             case FILE_PUT -> ContentRecords.from(message.getFilePut());
             case ENTRY_REMOVED -> NameRecords.from(message.getEntryRemoved());
@@ -341,6 +345,16 @@ public final class RecordCodec {
 
     private static LockReleased from(LockReleasedRecord m) {
         return new LockReleased(new InodeId(m.getInode()), new ClientId(m.getClient()));
+    }
+
+    private static MembersSetRecord of(MembersSet r) {
+        var message = MembersSetRecord.newBuilder().setChunk(r.chunk().value());
+        r.members().forEach(server -> message.addMembers(server.value()));
+        return message.build();
+    }
+
+    private static MembersSet from(MembersSetRecord m) {
+        return new MembersSet(new ChunkId(m.getChunk()), servers(m.getMembersList()));
     }
 
     private static AnsweredRecord of(Answered r) {

@@ -1,16 +1,16 @@
 package io.penumbra.master.seal;
 
 import com.google.protobuf.ByteString;
+import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Threads;
-import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
-import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.loop.Done;
+import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.seal.SealPlan.Answer;
 import io.penumbra.master.seal.SealPlan.Step;
-import io.penumbra.proto.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +31,12 @@ final class SealWorker {
     private static final int MARKS_MAX = 3;
 
     private final SealJob job;
-    private final SealMembers members;
+    private final MemberCalls members;
     private final DecisionLoop loop;
     private final Clock clock;
     private final Threads threads;
 
-    SealWorker(SealJob job, SealMembers members, DecisionLoop loop, Clock clock, Threads threads) {
+    SealWorker(SealJob job, MemberCalls members, DecisionLoop loop, Clock clock, Threads threads) {
         this.job = job;
         this.members = members;
         this.loop = loop;
@@ -48,10 +48,7 @@ final class SealWorker {
     boolean attempt(int round) throws InterruptedException {
         var answers =
                 new TreeMap<ServerId, Answer>(
-                        onAll(
-                                job.members(),
-                                member -> members.prepare(job, member),
-                                SealMembers.PREPARE_MAX));
+                        onAll(job.members(), this::prepared, MemberCalls.SHORT_MAX));
         return switch (SealPlan.next(job, answers, round)) {
             case Step.Wait(var why) -> {
                 log.info("seal of {} waits: {}", job.chunk(), why);
@@ -66,8 +63,11 @@ final class SealWorker {
         var digests =
                 onAll(
                         step.targets(),
-                        member -> members.equalize(job, step, member).orElse(null),
-                        SealMembers.EQUALIZE_MAX);
+                        member ->
+                                members.equalize(
+                                                job.subject(), step.length(), step.source(), member)
+                                        .orElse(null),
+                        MemberCalls.COPY_MAX);
         var agreeing = SealPlan.agreeing(step, digests);
         if (agreeing.isEmpty()) {
             return false;
@@ -81,19 +81,26 @@ final class SealWorker {
 
     private boolean finish(long length, ByteString digest, List<ServerId> agreeing)
             throws InterruptedException {
-        var done = new CompletableFuture<Boolean>();
+        var done = new Done();
         loop.ask(
                 new LeaderCommand.FinishSeal(job.chunk(), job.version(), length, digest, agreeing),
-                new Ended(done));
-        try {
-            if (!clock.await(done, COMMIT_MAX)) {
-                return false;
-            }
-            mark(length, digest, agreeing);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
+                done);
+        if (!done.await(clock, COMMIT_MAX)) {
             return false;
         }
+        mark(length, digest, agreeing);
+        return true;
+    }
+
+    private Answer prepared(ServerId member) {
+        return members.prepare(job.subject(), member)
+                .<Answer>map(reply ->
+                        reply.getPresent()
+                                ? new Answer.Holds(
+                                        reply.getVerifiedLength(),
+                                        new ChunkVersion(reply.getHeldVersion()))
+                                : new Answer.Absent())
+                .orElseGet(() -> new Answer.Silent(members.servers().isLive(member)));
     }
 
     /** Only tells: a member that misses it still serves what it holds, and reports it unsealed. */
@@ -104,8 +111,11 @@ final class SealWorker {
             var marked =
                     onAll(
                             left,
-                            member -> members.mark(job, length, digest, member) ? member : null,
-                            SealMembers.PREPARE_MAX);
+                            member ->
+                                    members.mark(job.subject(), length, digest, member)
+                                            ? member
+                                            : null,
+                            MemberCalls.SHORT_MAX);
             left.removeAll(marked.keySet());
         }
     }
@@ -132,17 +142,5 @@ final class SealWorker {
             }
         }
         return answers;
-    }
-
-    private record Ended(CompletableFuture<Boolean> done) implements Waiter {
-        @Override
-        public void outcome(Outcome outcome) {
-            done.complete(outcome.hasDone());
-        }
-
-        @Override
-        public void refused(Refusal refusal) {
-            done.complete(false);
-        }
     }
 }

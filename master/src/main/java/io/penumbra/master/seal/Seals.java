@@ -3,11 +3,10 @@ package io.penumbra.master.seal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.port.Clock;
-import io.penumbra.core.port.Network;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.port.Threads;
 import io.penumbra.master.loop.DecisionLoop;
-import io.penumbra.master.placement.Servers;
+import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * Ends the seals of one leader's reign: those it finds begun when it comes, and those it begins. A
@@ -33,7 +31,7 @@ public final class Seals implements AutoCloseable {
     private final DecisionLoop loop;
     private final Clock clock;
     private final Threads threads;
-    private final SealMembers members;
+    private final MemberCalls members;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -55,15 +53,14 @@ public final class Seals implements AutoCloseable {
     public Seals(
             StateStore store,
             DecisionLoop loop,
-            Network network,
-            Supplier<Servers> servers,
+            MemberCalls members,
             Clock clock,
             Threads threads) {
         this.store = store;
         this.loop = loop;
         this.clock = clock;
         this.threads = threads;
-        this.members = new SealMembers(network, servers, loop);
+        this.members = members;
     }
 
     public Thread start() {

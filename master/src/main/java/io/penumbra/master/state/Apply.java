@@ -23,6 +23,7 @@ import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.LockReleased;
 import io.penumbra.master.record.JournalRecord.LockTaken;
+import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
@@ -65,6 +66,7 @@ public final class Apply {
             case ChunkGranted r -> ApplyCluster.chunkGranted(r, stamp, state);
             case SealBegan r -> ApplyCluster.sealBegan(r, stamp, state);
             case Sealed r -> ApplyCluster.sealed(r, stamp, state);
+            case MembersSet r -> ApplyCluster.membersSet(r, stamp, state);
             case DirectoryMade r -> ApplyNames.directoryMade(r, stamp, names);
             case FilePut r -> ApplyNames.filePut(r, stamp, names);
             case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, names);

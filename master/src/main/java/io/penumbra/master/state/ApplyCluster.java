@@ -11,6 +11,7 @@ import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
+import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
@@ -118,6 +119,16 @@ final class ApplyCluster {
         var sealed = sealing.sealed(stamp, record.members(), record.length(), record.digest());
         ChunkTable.put(state, record.chunk(), sealed);
         ChunkTable.listPhase(state, record.chunk(), sealed);
+    }
+
+    static void membersSet(MembersSet record, Stamp stamp, StateWriter state) {
+        var chunk = ChunkTable.require(state, record.chunk());
+        Invariant.check(
+                chunk.isSealed() && !record.members().isEmpty(),
+                "%s on %s: not sealed, or nowhere",
+                record.chunk(),
+                record.members());
+        ChunkTable.put(state, record.chunk(), chunk.on(stamp, record.members()));
     }
 
     static void answered(Answered record, Stamp stamp, StateWriter state) {

@@ -106,6 +106,10 @@ public record Chunk(
                 use);
     }
 
+    Chunk on(Stamp now, List<ServerId> newMembers) {
+        return new Chunk(now, storageClass, version, holder, newMembers, length, phase, use);
+    }
+
     byte[] encode() {
         int form =
                 switch (phase) {

@@ -7,6 +7,7 @@ import io.penumbra.core.port.StateReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Every chunk, those being written by each session, and those being sealed. */
 public final class ChunkTable {
@@ -26,6 +27,17 @@ public final class ChunkTable {
     /** Every chunk that was ever granted and is not collected: many. */
     public static List<ChunkId> all(StateReader state) {
         return chunks(state, Table.CHUNKS.key());
+    }
+
+    /** The same, each with what is known of it. */
+    public static void each(StateReader state, BiConsumer<ChunkId, Chunk> visitor) {
+        var prefix = Table.CHUNKS.key();
+        try (var cursor = state.scan(prefix, Table.afterAll(prefix))) {
+            while (cursor.next()) {
+                visitor.accept(
+                        new ChunkId(Table.lastNumber(cursor.key())), Chunk.decode(cursor.value()));
+            }
+        }
     }
 
     /** The chunks that this session may still write to. */

@@ -50,6 +50,37 @@ final class PlacementTest {
         }
     }
 
+    /** Hazard 65. */
+    @Test
+    void oneMoreCopyGoesToANewRackOrHostWhileThereIsOne() {
+        for (long seed = 0; seed < 2_000; seed++) {
+            var random = new Random(seed);
+            var servers = randomServers(random);
+            var present = servers.subList(0, random.nextInt(servers.size()));
+            var usable =
+                    servers.stream()
+                            .filter(PlacementTest::isUsable)
+                            .filter(server -> !present.contains(server))
+                            .toList();
+            var ids = present.stream().map(Server::id).toList();
+            var another = Placement.oneMore(new Servers(servers), ids, ids, random);
+            assertThat(another.isPresent()).as("seed %d", seed).isEqualTo(!usable.isEmpty());
+            if (another.isPresent()) {
+                assertThat(usable).contains(another.get());
+                assertThat(isNew(another.get(), present, Server::host))
+                        .as("host, seed %d", seed)
+                        .isEqualTo(
+                                usable.stream()
+                                        .anyMatch(each -> isNew(each, present, Server::host)));
+            }
+        }
+    }
+
+    private static boolean isNew(
+            Server server, List<Server> present, Function<Server, String> label) {
+        return present.stream().map(label).noneMatch(label.apply(server)::equals);
+    }
+
     @Test
     void theWritersOwnServerComesFirst() throws RefusedException {
         for (int i = 0; i < 50; i++) {

@@ -39,6 +39,7 @@ import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.record.JournalRecord.LinkMade;
 import io.penumbra.master.record.JournalRecord.LockReleased;
 import io.penumbra.master.record.JournalRecord.LockTaken;
+import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.Noted;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
@@ -152,7 +153,8 @@ final class RecordCodecTest {
                             ATTRIBUTES,
                             ByteString.fromHex("ef".repeat(32)),
                             Optional.of(DIRECTORY)),
-                    new UploadDropped(CLIENT, FILE));
+                    new UploadDropped(CLIENT, FILE),
+                    new MembersSet(CHUNK, SERVERS));
 
     private static final Batch BATCH =
             new Batch(

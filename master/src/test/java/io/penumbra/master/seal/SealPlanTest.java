@@ -8,6 +8,7 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
+import io.penumbra.master.member.Subject;
 import io.penumbra.master.seal.SealPlan.Answer;
 import io.penumbra.master.seal.SealPlan.Step;
 import java.util.List;
@@ -25,8 +26,8 @@ final class SealPlanTest {
     private static final Answer SLOW = new Answer.Silent(true);
 
     private static SealJob job(long committed) {
-        return new SealJob(
-                new ChunkId(7), SEALING, committed, List.of(A, B, C), new StorageClassName("d"));
+        var subject = new Subject(new ChunkId(7), SEALING, new StorageClassName("d"));
+        return new SealJob(subject, committed, List.of(A, B, C));
     }
 
     private static Answer holds(long length) {

@@ -2,6 +2,7 @@ package io.penumbra.shadow.node;
 
 import io.penumbra.core.port.Address;
 import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import io.penumbra.shadow.respawn.RespawnCommand;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param archiveDirectory shared by all masters, for what leaves the journal; without one all of it
  *     stays in ZooKeeper
  * @param historyWindow how long what was replaced or deleted can still be seen and given back
+ * @param repair how eagerly missing copies are made again
  * @param respawn by host, how what died there is started again; other hosts see to it themselves
  */
 public record MasterSettings(
@@ -30,6 +32,7 @@ public record MasterSettings(
         Optional<Path> archiveDirectory,
         ArchiveSettings archiveSettings,
         Duration historyWindow,
+        RepairSettings repair,
         Map<String, RespawnCommand> respawn) {
     public static final Duration HISTORY_WINDOW = Duration.ofMinutes(30);
 
@@ -59,7 +62,15 @@ public record MasterSettings(
                 settings.optional("master.archive-directory").map(Path::of),
                 archive(settings),
                 settings.duration("master.history-window", HISTORY_WINDOW),
+                repair(settings),
                 settings.below("respawn.", "HOST", RespawnCommand::parse));
+    }
+
+    private static RepairSettings repair(Settings settings) throws SettingsException {
+        var otherwise = RepairSettings.DEFAULT;
+        return new RepairSettings(
+                settings.duration("master.repair-grace", otherwise.grace()),
+                settings.bytes("master.repair-rate", otherwise.bytesPerSecond()));
     }
 
     private static ArchiveSettings archive(Settings settings) throws SettingsException {

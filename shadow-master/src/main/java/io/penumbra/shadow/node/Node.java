@@ -193,6 +193,7 @@ final class Node {
                         state.store(),
                         ports.archive().map(this::archiving),
                         settings.historyWindow(),
+                        settings.repair(),
                         ports.random());
         var leadership = new Leadership(world, servers, taken, since, over::complete);
         leadership.start();

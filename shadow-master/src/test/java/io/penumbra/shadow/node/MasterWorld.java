@@ -10,6 +10,7 @@ import io.penumbra.core.port.Commands;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.journal.ClusterCreation;
+import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.StateDigest;
@@ -110,6 +111,7 @@ final class MasterWorld {
                                         Optional.empty(),
                                         archiveSettings,
                                         MasterSettings.HISTORY_WINDOW,
+                                        RepairSettings.DEFAULT,
                                         respawn),
                                 1,
                                 ports,

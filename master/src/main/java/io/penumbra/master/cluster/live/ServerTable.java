@@ -41,6 +41,9 @@ public final class ServerTable {
     @GuardedBy("lock")
     private long lastStream;
 
+    @GuardedBy("lock")
+    private long changes;
+
     private volatile Servers snapshot = Servers.NONE;
 
     /** A server and what it said last. */
@@ -52,6 +55,7 @@ public final class ServerTable {
         private Server.Load load = NO_LOAD;
         private long lastHeardNanos;
         private boolean live = true;
+        private boolean reportedFully;
         private Map<ChunkId, Replica> replicas = new HashMap<>();
         private Map<ChunkId, Replica> fullSoFar = new HashMap<>();
 
@@ -87,9 +91,11 @@ public final class ServerTable {
             if (before != null && before.hailed.nonce() == hailed.nonce()) {
                 next.load = before.load;
                 next.replicas = before.replicas;
+                next.reportedFully = before.reportedFully;
                 next.streams.addAll(before.streams);
             }
             known.put(hailed.server(), next);
+            changes++;
             publish();
             return lastStream;
         } finally {
@@ -141,6 +147,7 @@ public final class ServerTable {
             var server = known.get(from.server());
             if (server != null && server.streams.remove(stream) && server.streams.isEmpty()) {
                 server.live = false;
+                changes++;
                 publish();
             }
         } finally {
@@ -159,6 +166,7 @@ public final class ServerTable {
                 server.live = live;
             }
             if (changed) {
+                changes++;
                 publish();
             }
         } finally {
@@ -188,6 +196,8 @@ public final class ServerTable {
                 if (reports.getLast()) {
                     server.replicas = server.fullSoFar;
                     server.fullSoFar = new HashMap<>();
+                    server.reportedFully = true;
+                    changes++;
                 }
             }
         } finally {
@@ -212,6 +222,50 @@ public final class ServerTable {
         try {
             var of = known.get(server);
             return of == null ? Optional.empty() : Optional.ofNullable(of.replicas.get(chunk));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is known of the copy that a server should have. */
+    public Standing standing(ServerId server, ChunkId chunk, long nowNanos) {
+        lock.lock();
+        try {
+            var of = known.get(server);
+            if (of == null) {
+                return new Standing.Unknown();
+            }
+            if (!of.live) {
+                return new Standing.Silent(Duration.ofNanos(nowNanos - of.lastHeardNanos));
+            }
+            var replica = of.replicas.get(chunk);
+            if (replica != null) {
+                return new Standing.Holds(replica);
+            }
+            return of.reportedFully ? new Standing.Absent() : new Standing.Unclear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Grows when a server comes, goes, or has said anew what it has. */
+    public long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long those that are silent have been. */
+    public List<Duration> silences(long nowNanos) {
+        lock.lock();
+        try {
+            return known.values().stream()
+                    .filter(server -> !server.live)
+                    .map(server -> Duration.ofNanos(nowNanos - server.lastHeardNanos))
+                    .toList();
         } finally {
             lock.unlock();
         }

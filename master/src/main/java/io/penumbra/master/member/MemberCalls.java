@@ -1,7 +1,6 @@
-package io.penumbra.master.seal;
+package io.penumbra.master.member;
 
 import com.google.protobuf.ByteString;
-import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Network;
@@ -9,10 +8,10 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.placement.Servers;
-import io.penumbra.master.seal.SealPlan.Answer;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.MarkSealedRequest;
+import io.penumbra.proto.PrepareSealReply;
 import io.penumbra.proto.PrepareSealRequest;
 import io.penumbra.proto.Sender;
 import java.io.IOException;
@@ -23,21 +22,21 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The chunkservers as a seal asks them, in the name of one leader. */
-final class SealMembers {
-    static final Duration PREPARE_MAX = Duration.ofSeconds(2);
+/** What a leader asks of a chunk's members, in its name. Empty: no answer, or a refusal. */
+public final class MemberCalls {
+    public static final Duration SHORT_MAX = Duration.ofSeconds(2);
 
     /** A whole chunk may have to be copied. */
-    static final Duration EQUALIZE_MAX = Duration.ofSeconds(60);
+    public static final Duration COPY_MAX = Duration.ofSeconds(60);
 
-    private static final Logger log = LoggerFactory.getLogger(SealMembers.class);
+    private static final Logger log = LoggerFactory.getLogger(MemberCalls.class);
 
     private final Network network;
     private final Supplier<Servers> servers;
     private final DecisionLoop loop;
     private final Sender sender;
 
-    SealMembers(Network network, Supplier<Servers> servers, DecisionLoop loop) {
+    public MemberCalls(Network network, Supplier<Servers> servers, DecisionLoop loop) {
         this.network = network;
         this.servers = servers;
         this.loop = loop;
@@ -48,50 +47,51 @@ final class SealMembers {
                         .build();
     }
 
-    Answer prepare(SealJob job, ServerId member) {
+    public Servers servers() {
+        return servers.get();
+    }
+
+    /** Takes the version, and says what it holds. */
+    public Optional<PrepareSealReply> prepare(Subject subject, ServerId member) {
         var request =
                 PrepareSealRequest.newBuilder()
                         .setSender(sender)
                         .setServer(member.value())
-                        .setChunk(job.chunk().value())
-                        .setVersion(job.version().value())
+                        .setChunk(subject.chunk().value())
+                        .setVersion(subject.version().value())
                         .build();
-        return call(member, Wire.PREPARE_SEAL, request, PREPARE_MAX)
-                .<Answer>map(reply ->
-                        reply.getPresent()
-                                ? new Answer.Holds(
-                                        reply.getVerifiedLength(),
-                                        new ChunkVersion(reply.getHeldVersion()))
-                                : new Answer.Absent())
-                .orElseGet(() -> new Answer.Silent(servers.get().isLive(member)));
+        return call(member, Wire.PREPARE_SEAL, request, SHORT_MAX);
     }
 
-    Optional<ByteString> equalize(SealJob job, SealPlan.Step.Equalize step, ServerId member) {
-        var source = servers.get().members(List.of(step.source())).getFirst();
+    /** Brings its copy to exactly this length, and says its digest. */
+    public Optional<ByteString> equalize(
+            Subject subject, long length, ServerId source, ServerId member) {
+        var from = servers.get().members(List.of(source)).getFirst();
         var request =
                 EqualizeRequest.newBuilder()
                         .setSender(sender)
                         .setServer(member.value())
-                        .setChunk(job.chunk().value())
-                        .setVersion(job.version().value())
-                        .setLength(step.length())
-                        .setSource(source)
-                        .setStorageClass(job.storageClass().value())
+                        .setChunk(subject.chunk().value())
+                        .setVersion(subject.version().value())
+                        .setLength(length)
+                        .setSource(from)
+                        .setStorageClass(subject.storageClass().value())
                         .build();
-        return call(member, Wire.EQUALIZE, request, EQUALIZE_MAX).map(reply -> reply.getDigest());
+        return call(member, Wire.EQUALIZE, request, COPY_MAX).map(reply -> reply.getDigest());
     }
 
-    boolean mark(SealJob job, long length, ByteString digest, ServerId member) {
+    /** Never changes the chunk again. */
+    public boolean mark(Subject subject, long length, ByteString digest, ServerId member) {
         var request =
                 MarkSealedRequest.newBuilder()
                         .setSender(sender)
                         .setServer(member.value())
-                        .setChunk(job.chunk().value())
-                        .setVersion(job.version().value())
+                        .setChunk(subject.chunk().value())
+                        .setVersion(subject.version().value())
                         .setLength(length)
                         .setDigest(digest)
                         .build();
-        return call(member, Wire.MARK_SEALED, request, PREPARE_MAX).isPresent();
+        return call(member, Wire.MARK_SEALED, request, SHORT_MAX).isPresent();
     }
 
     private <Q, R> Optional<R> call(

@@ -1,0 +1,90 @@
+package io.penumbra.master.repair;
+
+import io.penumbra.core.id.ServerId;
+import io.penumbra.master.cluster.live.Replica;
+import io.penumbra.master.cluster.live.Standing;
+import io.penumbra.master.state.Chunk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * How it stands with the copies of a sealed chunk. Pure.
+ *
+ * @param wanted how many there should be
+ * @param good where it is, byte for byte
+ * @param behind live members that have another state of it, or none
+ * @param awaited silent members that may come back, and live ones that have not said all
+ * @param gone members that are given up, once there is a copy elsewhere
+ */
+record Verdict(
+        int wanted,
+        List<ServerId> good,
+        List<ServerId> behind,
+        List<ServerId> awaited,
+        List<ServerId> gone) {
+    static Verdict of(
+            Chunk chunk,
+            int wanted,
+            Function<ServerId, Standing> standings,
+            Duration heardFor,
+            Duration grace) {
+        var good = new ArrayList<ServerId>();
+        var behind = new ArrayList<ServerId>();
+        var awaited = new ArrayList<ServerId>();
+        var gone = new ArrayList<ServerId>();
+        for (var member : chunk.members()) {
+            switch (standings.apply(member)) {
+                case Standing.Holds(var replica) ->
+                        (isGood(chunk, replica) ? good : behind).add(member);
+                case Standing.Absent() -> behind.add(member);
+                case Standing.Unclear() -> awaited.add(member);
+                case Standing.Silent(var since) ->
+                        (since.compareTo(grace) < 0 ? awaited : gone).add(member);
+                case Standing.Unknown() ->
+                        (heardFor.compareTo(grace) < 0 ? awaited : gone).add(member);
+            }
+        }
+        return new Verdict(wanted, good, behind, awaited, gone);
+    }
+
+    private static boolean isGood(Chunk chunk, Replica replica) {
+        return replica.version().equals(chunk.version())
+                && replica.verifiedLength() == chunk.length();
+    }
+
+    boolean isLacking() {
+        return good.size() < wanted;
+    }
+
+    boolean isLastCopy() {
+        return good.size() == 1 && wanted > 1;
+    }
+
+    boolean isUnreachable() {
+        return good.isEmpty();
+    }
+
+    /** Whether another server should have a copy: for a last one, nobody is waited for. */
+    boolean needsAnother() {
+        int counted = good.size() + behind.size() + (isLastCopy() ? 0 : awaited.size());
+        return counted < wanted;
+    }
+
+    /** Whether something can be done now. */
+    boolean isUrgent() {
+        return isLacking() && !isUnreachable() && (!behind.isEmpty() || needsAnother());
+    }
+
+    /**
+     * The members when another one has a copy: those that are given up are no longer among them.
+     */
+    List<ServerId> with(ServerId another) {
+        return Stream.of(good, behind, awaited, List.of(another))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+package io.penumbra.master.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.ServerId;
+import io.penumbra.master.cluster.live.Replica;
+import io.penumbra.master.cluster.live.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class VerdictTest {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Standing SHORTLY = new Standing.Silent(Duration.ofSeconds(3));
+    private static final Standing LONG = new Standing.Silent(Duration.ofSeconds(31));
+    private static final ServerId A = new ServerId("a");
+    private static final ServerId B = new ServerId("b");
+    private static final ServerId C = new ServerId("c");
+    private static final ServerId D = new ServerId("d");
+
+    private static final Standing GOOD = holds(3, 1_000);
+
+    private static Standing holds(long version, long length) {
+        return new Standing.Holds(new Replica(new ChunkVersion(version), length, true));
+    }
+
+    private static Verdict verdict(Standing a, Standing b, Standing c) {
+        var standings = Map.of(A, a, B, b, C, c);
+        return Verdict.of(
+                SealedChunk.of(3, 1_000, List.of(A, B, C)),
+                3,
+                member -> Objects.requireNonNull(standings.get(member)),
+                Duration.ofMinutes(1),
+                GRACE);
+    }
+
+    @Test
+    void threeGoodCopiesLackNothing() {
+        var verdict = verdict(GOOD, GOOD, GOOD);
+        assertThat(verdict.isLacking()).isFalse();
+        assertThat(verdict.isUrgent()).isFalse();
+    }
+
+    @Test
+    void whoIsSilentForAMomentIsExpectedBack() {
+        var verdict = verdict(GOOD, GOOD, SHORTLY);
+        assertThat(verdict.isLacking()).isTrue();
+        assertThat(verdict.isUrgent()).isFalse();
+    }
+
+    @Test
+    void whoIsSilentForLongIsReplacedAndNoMemberAnyMore() {
+        var verdict = verdict(GOOD, GOOD, LONG);
+        assertThat(verdict.needsAnother()).isTrue();
+        assertThat(verdict.with(D)).containsExactly(A, B, D);
+    }
+
+    /** Hazards 64 and 66: nobody is waited for while one copy is all there is. */
+    @Test
+    void theLastCopyIsCopiedAtOnce() {
+        var verdict = verdict(GOOD, SHORTLY, SHORTLY);
+        assertThat(verdict.isLastCopy()).isTrue();
+        assertThat(verdict.isUrgent()).isTrue();
+        assertThat(verdict.with(D)).containsExactly(A, B, C, D);
+    }
+
+    /** Only the version and the length that the journal says are good. */
+    @Test
+    void aStaleShortOrMissingCopyIsBroughtUpToDateWhereItIs() {
+        for (var bad :
+                List.of(holds(2, 1_000), holds(4, 1_000), holds(3, 999), new Standing.Absent())) {
+            var verdict = verdict(GOOD, GOOD, bad);
+            assertThat(verdict.behind()).as(bad.toString()).containsExactly(C);
+            assertThat(verdict.isUrgent()).isTrue();
+            assertThat(verdict.needsAnother()).isFalse();
+            assertThat(verdict.with(C)).containsExactly(A, B, C);
+        }
+    }
+
+    /** What a server has not said yet is not missing. */
+    @Test
+    void whoHasNotSaidAllIsWaitedFor() {
+        assertThat(verdict(GOOD, GOOD, new Standing.Unclear()).isUrgent()).isFalse();
+        assertThat(verdict(GOOD, GOOD, new Standing.Unknown()).needsAnother()).isTrue();
+    }
+
+    @Test
+    void withoutAGoodCopyThereIsNothingToCopy() {
+        var verdict = verdict(holds(2, 1_000), LONG, LONG);
+        assertThat(verdict.isUnreachable()).isTrue();
+        assertThat(verdict.isUrgent()).isFalse();
+    }
+}

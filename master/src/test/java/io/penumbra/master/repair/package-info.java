@@ -1,0 +1,4 @@
+@NullMarked
+package io.penumbra.master.repair;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.penumbra.zclient;
+
+/**
+ * Copies that are missing and are made again, as the leader sees it.
+ *
+ * @param lacking chunks in use with fewer good copies than their class asks for
+ * @param lastCopies those of them that have one
+ * @param unreachable chunks in use of which no good copy can be reached
+ * @param bytesLeft to be copied
+ * @param bytesDone since this leader leads
+ * @param bytesPerSecond in the last minute
+ * @param running copies under way
+ * @param complete false until all chunks were looked at since a chunkserver came or went
+ */
+public record RepairStatus(
+        long lacking,
+        long lastCopies,
+        long unreachable,
+        long bytesLeft,
+        long bytesDone,
+        long bytesPerSecond,
+        int running,
+        boolean complete) {
+    /** Every chunk in use has all its copies. */
+    public boolean isWhole() {
+        return complete && lacking == 0;
+    }
+}
