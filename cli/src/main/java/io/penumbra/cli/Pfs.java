@@ -1,5 +1,6 @@
 package io.penumbra.cli;
 
+import io.penumbra.cli.chunk.ChunkCommand;
 import io.penumbra.cli.cluster.ClassCommand;
 import io.penumbra.cli.cluster.EventsCommand;
 import io.penumbra.cli.cluster.RepairCommand;
@@ -85,6 +86,7 @@ public final class Pfs extends PfsCommand {
         commands.put("status", StatusCommand::new);
         commands.put("repair", RepairCommand::new);
         commands.put("events", EventsCommand::new);
+        commands.put("chunk", ChunkCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("master", MasterCommand::new);
         commands.put("shadow-master", ShadowMasterCommand::new);

@@ -1,0 +1,30 @@
+package io.penumbra.cli.chunk;
+
+import io.penumbra.core.chunk.FrameHeader;
+import java.util.List;
+
+/** What stands somewhere behind a chunk's header. Parts follow each other without a gap. */
+sealed interface ChunkPart {
+    /**
+     * A frame whose header is right.
+     *
+     * @param badBlocks the blocks of its payload that fail their checksum, counted from 0
+     * @param goesBack its version is lower than that of a frame before it
+     */
+    record Frame(FrameHeader header, List<Integer> badBlocks, boolean goesBack)
+            implements ChunkPart {
+        boolean isRight() {
+            return badBlocks.isEmpty() && !goesBack;
+        }
+    }
+
+    /**
+     * Bytes between frames that are no frame.
+     *
+     * @param why what is wrong where a frame should begin
+     */
+    record Damage(long offset, long bytes, String why) implements ChunkPart {}
+
+    /** Bytes at the end that are no frame: a write that was torn, or damage to the last frames. */
+    record Tail(long offset, long bytes, String what) implements ChunkPart {}
+}
