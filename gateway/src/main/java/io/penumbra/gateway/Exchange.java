@@ -1,11 +1,11 @@
 package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
+import io.penumbra.core.refusal.Problem;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.ContentTypes;
 import io.penumbra.gateway.json.Json;
-import io.penumbra.gateway.json.Problem;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
+import io.penumbra.core.refusal.Problem;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.gateway.json.Problem;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.zclient.PenumbraException;
 import java.io.IOException;

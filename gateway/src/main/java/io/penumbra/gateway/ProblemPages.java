@@ -1,7 +1,7 @@
 package io.penumbra.gateway;
 
+import io.penumbra.core.refusal.Problem;
 import io.penumbra.gateway.json.Json;
-import io.penumbra.gateway.json.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penumbra.core.id.RequestId;
+import io.penumbra.core.refusal.Problem;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;

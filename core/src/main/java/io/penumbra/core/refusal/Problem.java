@@ -1,7 +1,6 @@
-package io.penumbra.gateway.json;
+package io.penumbra.core.refusal;
 
 import io.penumbra.core.id.RequestId;
-import io.penumbra.core.refusal.Refusal;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public record Problem(
                 ours ? "Internal error" : "Invalid request",
                 status,
                 ours
-                        ? "the gateway failed; its log says more under the request id"
+                        ? "the server failed; its log says more under the request id"
                         : Objects.requireNonNullElse(detail, "the request is not well-formed"),
                 ours ? "INTERNAL" : "INVALID_ARGUMENT",
                 Objects.requireNonNullElse(path, ""),
