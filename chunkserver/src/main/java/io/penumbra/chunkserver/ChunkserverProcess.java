@@ -1,8 +1,12 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.http.Checkup;
+import io.penumbra.chunkserver.http.ChunkDownload;
+import io.penumbra.chunkserver.http.HttpPort;
 import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.report.Reporter;
+import io.penumbra.chunkserver.report.WriteProbe;
 import io.penumbra.chunkserver.store.ChunkStore;
 import io.penumbra.chunkserver.store.StorageIdentity;
 import io.penumbra.core.id.ClusterId;
@@ -19,6 +23,7 @@ import io.penumbra.proto.Hello;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
@@ -38,16 +43,19 @@ public final class ChunkserverProcess implements AutoCloseable {
     private final ChunkStore store;
     private final Network.Listener listener;
     private final Reporter reporter;
+    private final Optional<HttpPort> http;
 
     private ChunkserverProcess(
             ChunkStore.Workers workers,
             ChunkStore store,
             Network.Listener listener,
-            Reporter reporter) {
+            Reporter reporter,
+            Optional<HttpPort> http) {
         this.workers = workers;
         this.store = store;
         this.listener = listener;
         this.reporter = reporter;
+        this.http = http;
     }
 
     /** Makes an empty data directory that of a new chunkserver, which is named at random. */
@@ -65,6 +73,7 @@ public final class ChunkserverProcess implements AutoCloseable {
     /** Returns when it serves; the masters hear of it soon after. */
     public static ChunkserverProcess start(ChunkserverSettings settings, long pid, Ports ports)
             throws IOException, RefusedException, InterruptedException {
+        var http = bindHttp(settings, ports);
         var workers = new ChunkStore.Workers(ports.threads());
         try {
             var store = workers.files().call(() -> ChunkStore.open(ports.disk(), workers));
@@ -79,13 +88,29 @@ public final class ChunkserverProcess implements AutoCloseable {
             var listener =
                     ports.network().listen(settings.listen(), ChunkEndpoint.methods(context));
             var hello = hello(settings, pid, listener.address(), store, ports);
-            var reporter = new Reporter(context, ports.coordinator(), hello);
+            var probe = new WriteProbe(context);
+            var reporter = new Reporter(context, ports.coordinator(), hello, probe);
             reporter.start();
-            return new ChunkserverProcess(workers, store, listener, reporter);
+            http.ifPresent(port ->
+                    port.serve(
+                            new Checkup(context, hello, probe),
+                            new ChunkDownload(store, workers.files())));
+            return new ChunkserverProcess(workers, store, listener, reporter, http);
         } catch (IOException | RefusedException | RuntimeException e) {
+            http.ifPresent(HttpPort::close);
             workers.close();
             throw e;
         }
+    }
+
+    /** Beside the port for calls, at the same host. */
+    private static Optional<HttpPort> bindHttp(ChunkserverSettings settings, Ports ports)
+            throws IOException {
+        if (settings.httpPort() == 0) {
+            return Optional.empty();
+        }
+        var at = new Address(settings.listen().host(), settings.httpPort());
+        return Optional.of(HttpPort.bind(at, ports.threads(), ports.random().nextLong()));
     }
 
     private static Hello hello(
@@ -135,6 +160,7 @@ public final class ChunkserverProcess implements AutoCloseable {
     /** What is acknowledged is durable already; whatever is under way breaks. */
     @Override
     public void close() {
+        http.ifPresent(HttpPort::close);
         reporter.close();
         listener.close();
         try {

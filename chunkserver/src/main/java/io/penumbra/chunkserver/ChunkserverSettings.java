@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param advertisedHost the name by which others reach it
  * @param host the machine it runs on: copies are kept apart by it
  * @param rack where the machine stands: copies are kept apart by it, too
- * @param httpPort where it serves its state over HTTP; 0 means nowhere
+ * @param httpPort where, at the host where it listens, it serves HTTP; 0 means nowhere
  */
 public record ChunkserverSettings(
         Path dataDirectory,

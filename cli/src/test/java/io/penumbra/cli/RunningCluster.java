@@ -51,6 +51,7 @@ final class RunningCluster implements AutoCloseable {
         command.addAll(List.of("--zookeeper-port", "" + port, "--master-port", "" + (port + 1)));
         command.addAll(List.of("--gateway-port", "" + (port + 3)));
         command.addAll(List.of("--chunkserver-port", "" + (port + 4)));
+        command.addAll(List.of("--chunkserver-http-port", "" + (port + 7)));
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
         var cluster = new RunningCluster(up, data, port);
         cluster.awaitReady();

@@ -239,15 +239,17 @@ final class ReportLink implements AutoCloseable {
     private ServerBeat beat() throws IOException, RefusedException, InterruptedException {
         var store = context.store();
         return context.files()
-                .call(() ->
-                        ServerBeat.newBuilder()
-                                .setCapacityBytes(store.capacityBytes())
-                                .setFreeBytes(store.freeBytes())
-                                .setChunks(store.count())
-                                .setOpenStreams(store.openStreams())
-                                .setProbeAgeMillis(probe.age().toMillis())
-                                .setPromised(store.promise().highest().value())
-                                .build());
+                .call(() -> {
+                    var space = store.space();
+                    return ServerBeat.newBuilder()
+                            .setCapacityBytes(space.capacityBytes())
+                            .setFreeBytes(space.freeBytes())
+                            .setChunks(store.count())
+                            .setOpenStreams(store.openStreams())
+                            .setProbeAgeMillis(probe.age().toMillis())
+                            .setPromised(store.promise().highest().value())
+                            .build();
+                });
     }
 
     @Override

@@ -59,11 +59,11 @@ public final class Reporter implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    public Reporter(ServerContext context, Coordinator coordinator, Hello hello) {
+    public Reporter(ServerContext context, Coordinator coordinator, Hello hello, WriteProbe probe) {
         this.context = context;
         this.coordinator = coordinator;
         this.hello = hello;
-        probe = new WriteProbe(context);
+        this.probe = probe;
         registration =
                 coordinator.register(
                         ClusterPaths.chunkserver(context.server()), entry().toByteArray());

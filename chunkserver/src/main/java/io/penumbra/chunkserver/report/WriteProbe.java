@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes and syncs a little every second: a server that cannot is no use, however it answers. */
-final class WriteProbe {
+public final class WriteProbe {
     private static final Logger LOG = LoggerFactory.getLogger(WriteProbe.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -17,12 +17,13 @@ final class WriteProbe {
     /** When the last probe began that reached the disk. */
     private volatile long reached;
 
-    WriteProbe(ServerContext context) {
+    public WriteProbe(ServerContext context) {
         this.context = context;
         reached = context.clock().monotonicNanos();
     }
 
-    Duration age() {
+    /** How long ago the last write began that reached the disk. */
+    public Duration age() {
         return Duration.ofNanos(context.clock().monotonicNanos() - reached);
     }
 

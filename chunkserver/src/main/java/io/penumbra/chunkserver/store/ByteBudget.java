@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * ring.
  */
 final class ByteBudget {
+    private final long bytes;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition freed = lock.newCondition();
 
@@ -17,27 +18,37 @@ final class ByteBudget {
     private long free;
 
     ByteBudget(long bytes) {
+        this.bytes = bytes;
         free = bytes;
     }
 
     /** Waits until there is anything left, so a single large piece always fits. */
-    void take(int bytes) throws InterruptedException {
+    void take(int wanted) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (free <= 0) {
                 freed.await();
             }
-            free -= bytes;
+            free -= wanted;
         } finally {
             lock.unlock();
         }
     }
 
-    void give(int bytes) {
+    void give(int given) {
         lock.lock();
         try {
-            free += bytes;
+            free += given;
             freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long taken() {
+        lock.lock();
+        try {
+            return bytes - free;
         } finally {
             lock.unlock();
         }

@@ -222,6 +222,7 @@ public final class ChunkLog {
             }
         });
         runs.forEach(run -> run.headers().forEach(digest::add));
+        directory.traffic().wrote(runs.getLast().end() - at);
         lock.lock();
         try {
             written = runs.getLast().end();

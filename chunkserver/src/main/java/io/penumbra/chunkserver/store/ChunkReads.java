@@ -128,9 +128,9 @@ public final class ChunkReads {
         });
     }
 
-    private static ByteBuffer read(OpenFiles.Use use, long from, int bytes) throws IOException {
+    private ByteBuffer read(OpenFiles.Use use, long from, int bytes) throws IOException {
         var buffer = ByteBuffer.allocate(bytes);
-        use.file().read(from, buffer);
+        log.directory().traffic().read(use.file().read(from, buffer));
         return buffer.flip();
     }
 

@@ -159,10 +159,14 @@ public final class ChunkStore implements AutoCloseable {
     public ChunkLog present(ChunkId id) throws RefusedException {
         var log = chunks.get(id);
         if (log == null || !log.image().isPresent()) {
-            throw new RefusedException(
-                    RefusalCode.NOT_FOUND, id.toString(), "is not on this chunkserver");
+            throw notHere(id);
         }
         return log;
+    }
+
+    private static RefusedException notHere(ChunkId id) {
+        return new RefusedException(
+                RefusalCode.NOT_FOUND, id.toString(), "is not on this chunkserver");
     }
 
     /** Every chunk of which there are bytes. */
@@ -195,12 +199,42 @@ public final class ChunkStore implements AutoCloseable {
         return appender;
     }
 
-    public long capacityBytes() throws IOException {
-        return directory.disk().capacityBytes();
+    /** Files that are held open, in use or to be at hand for the next read. */
+    public int openFiles() {
+        return directory.files().count();
     }
 
-    public long freeBytes() throws IOException {
-        return directory.disk().freeBytes();
+    /** Bytes of all chunks, as far as they can be read. */
+    public long heldBytes() {
+        return chunks.values().stream().mapToLong(log -> log.image().length()).sum();
+    }
+
+    /** Received bytes that wait for the disk. */
+    public long unwrittenBytes() {
+        return workers.unwritten().taken();
+    }
+
+    /** File calls that wait for their turn. */
+    public int waitingCalls() {
+        return workers.files().waiting();
+    }
+
+    /** Since this store was opened. */
+    public Traffic traffic() {
+        return directory.traffic();
+    }
+
+    /** A chunk's file as it is on disk. File calls. */
+    public StoredFile file(ChunkId id) throws IOException, RefusedException {
+        if (!directory.disk().exists(ChunkFile.name(id))) {
+            throw notHere(id);
+        }
+        return StoredFile.open(directory, ChunkFile.name(id));
+    }
+
+    /** File calls. */
+    public Space space() throws IOException {
+        return directory.space();
     }
 
     /** Writes and syncs a small file: what a disk that hangs or fails cannot do. File calls. */

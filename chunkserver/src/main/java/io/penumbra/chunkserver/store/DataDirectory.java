@@ -17,14 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * trusted. The first I/O error retires it, for good.
  */
 final class DataDirectory implements AutoCloseable {
-    // Below this share of the disk no writer is let in: it is for what must still be written.
-    private static final int RESERVED_PERCENT = 5;
-
     private final Disk disk;
     private final AutoCloseable lock;
     private final StorageIdentity identity;
     private final StateLog states;
     private final OpenFiles files;
+    private final Traffic traffic = new Traffic();
     private final CompletableFuture<IOException> retired = new CompletableFuture<>();
     private final ReentrantLock making = new ReentrantLock();
 
@@ -66,6 +64,14 @@ final class DataDirectory implements AutoCloseable {
 
     OpenFiles files() {
         return files;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    Space space() throws IOException {
+        return new Space(disk.capacityBytes(), disk.freeBytes());
     }
 
     /** Completes with the error that retired the directory; cancelled when it is closed. */
@@ -112,11 +118,11 @@ final class DataDirectory implements AutoCloseable {
 
     void requireRoom() throws IOException, RefusedException {
         requireWorking();
-        if (disk.freeBytes() < disk.capacityBytes() / 100 * RESERVED_PERCENT) {
+        if (!space().isEnoughForWriters()) {
             throw new RefusedException(
                     RefusalCode.NO_SPACE,
                     "data directory",
-                    "its last %d %% are kept free".formatted(RESERVED_PERCENT));
+                    "its last %d %% are kept free".formatted(Space.RESERVED_PERCENT));
         }
     }
 

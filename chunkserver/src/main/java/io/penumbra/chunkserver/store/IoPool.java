@@ -85,6 +85,11 @@ public final class IoPool implements AutoCloseable {
         }
     }
 
+    /** How many calls wait for a thread. */
+    int waiting() {
+        return queue.size();
+    }
+
     /** Ends the threads once they have done what was asked before. */
     @Override
     public void close() {

@@ -67,6 +67,15 @@ final class OpenFiles implements AutoCloseable {
         }
     }
 
+    int count() {
+        lock.lock();
+        try {
+            return open.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @GuardedBy("lock")
     private void closeSurplus(Use keep) throws IOException {
         var oldest = open.values().iterator();

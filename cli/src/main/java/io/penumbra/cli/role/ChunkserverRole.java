@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 public final class ChunkserverRole implements RunningRole {
     private static final Address LISTEN = new Address("127.0.0.1", 7100);
 
+    private static final int PORT_MAX = 65_535;
+
     private final World world;
     private final ChunkserverProcess process;
 
@@ -76,7 +78,7 @@ public final class ChunkserverRole implements RunningRole {
                 settings.string("chunkserver.advertised-host", listen.host()),
                 settings.string("chunkserver.host", InetAddress.getLocalHost().getHostName()),
                 settings.string("chunkserver.rack", ChunkserverSettings.RACK_DEFAULT),
-                0);
+                settings.integer("chunkserver.http-port", 0, 0, PORT_MAX));
     }
 
     /** Makes a directory that does not exist, or is empty, that of a new chunkserver. */

@@ -35,7 +35,9 @@ record LocalCluster(
         servers.add(stored(folder, shared, "master", RoleKind.MASTER, masters.get(0)));
         for (int i = 1; i <= options.chunkservers; i++) {
             var address = options.at(options.chunkserverPort + i - 1);
-            servers.add(stored(folder, shared, "chunkserver-" + i, RoleKind.CHUNKSERVER, address));
+            var http = options.at(options.chunkserverHttpPort() + i - 1);
+            var role = stored(folder, shared, "chunkserver-" + i, RoleKind.CHUNKSERVER, address);
+            servers.add(withHttp(role, http));
         }
         servers.add(
                 stored(folder, shared, "shadow-master", RoleKind.SHADOW_MASTER, masters.get(1)));
@@ -89,7 +91,13 @@ record LocalCluster(
         if (prefix.equals("master")) {
             settings.put("master.archive-directory", folder.of("archive").toString());
         }
-        return new LocalRole(name, kind, address, settings);
+        return new LocalRole(name, kind, address, Optional.empty(), settings);
+    }
+
+    private static LocalRole withHttp(LocalRole role, Address http) {
+        var settings = new TreeMap<>(role.settings());
+        settings.put("chunkserver.http-port", Integer.toString(http.port()));
+        return new LocalRole(role.name(), role.kind(), role.address(), Optional.of(http), settings);
     }
 
     private static LocalRole gateway(Address address, List<Address> masters) {
@@ -97,6 +105,7 @@ record LocalCluster(
                 "gateway",
                 RoleKind.GATEWAY,
                 address,
+                Optional.empty(),
                 Map.of("gateway.listen", address.toString(), "gateway.masters", joined(masters)));
     }
 }

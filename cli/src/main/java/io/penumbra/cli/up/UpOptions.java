@@ -3,10 +3,13 @@ package io.penumbra.cli.up;
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How large a local cluster is, and where it lives. */
 final class UpOptions {
+    private static final int HTTP_ABOVE = 100;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -68,6 +71,14 @@ final class UpOptions {
     int chunkserverPort = 7100;
 
     @Option(
+            names = CHUNKSERVER_HTTP,
+            paramLabel = "PORT",
+            description =
+                    "The first chunkserver's HTTP port; the others follow (default: 100 above its"
+                            + " port, so 7200).")
+    private @Nullable Integer chunkserverHttpPort;
+
+    @Option(
             names = GATEWAY,
             paramLabel = "PORT",
             defaultValue = "8000",
@@ -77,6 +88,7 @@ final class UpOptions {
     static final String ZOOKEEPER = "--zookeeper-port";
     static final String MASTER = "--master-port";
     static final String CHUNKSERVER = "--chunkserver-port";
+    static final String CHUNKSERVER_HTTP = "--chunkserver-http-port";
     static final String GATEWAY = "--gateway-port";
 
     /** By which option the port of a role is chosen. */
@@ -87,6 +99,11 @@ final class UpOptions {
             case CHUNKSERVER -> CHUNKSERVER;
             case GATEWAY -> GATEWAY;
         };
+    }
+
+    /** That of the first chunkserver. */
+    int chunkserverHttpPort() {
+        return chunkserverHttpPort != null ? chunkserverHttpPort : chunkserverPort + HTTP_ABOVE;
     }
 
     Address at(int port) {

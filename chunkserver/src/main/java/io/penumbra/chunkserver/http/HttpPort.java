@@ -1,0 +1,127 @@
+package io.penumbra.chunkserver.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.penumbra.core.id.RequestId;
+import io.penumbra.core.port.Address;
+import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.Problem;
+import io.penumbra.core.refusal.Refusal;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The JDK's HTTP server with a virtual thread for each request. How many connections there are, how
+ * long they may take and how much they may say is bounded, so whoever is slow costs little and
+ * goes.
+ */
+public final class HttpPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
+    private static final int CONNECTIONS_MAX = 64;
+
+    static {
+        // The JDK's server takes its limits from the properties of the JVM alone, once.
+        limit("jdk.httpserver.maxConnections", CONNECTIONS_MAX);
+        limit("sun.net.httpserver.maxReqTime", 10); // seconds until a request is there
+        limit("sun.net.httpserver.maxRspTime", 120); // and until its answer is taken
+        limit("sun.net.httpserver.maxReqHeaderSize", 16 << 10);
+    }
+
+    private final HttpServer server;
+    private final AtomicLong lastRequest;
+
+    private HttpPort(HttpServer server, long firstRequest) {
+        this.server = server;
+        lastRequest = new AtomicLong(firstRequest);
+    }
+
+    /** What whoever starts the JVM says goes before. */
+    private static void limit(String property, int value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(value));
+        }
+    }
+
+    /**
+     * Takes the port; nobody is served yet.
+     *
+     * @param firstRequest where the ids of requests begin, so that those of two servers differ
+     */
+    public static HttpPort bind(Address address, Threads threads, long firstRequest)
+            throws IOException {
+        try {
+            var socket = new InetSocketAddress(address.host(), address.port());
+            var server = HttpServer.create(socket, CONNECTIONS_MAX);
+            server.setExecutor(request -> threads.virtual("http", request));
+            return new HttpPort(server, firstRequest);
+        } catch (IOException e) {
+            throw new IOException("HTTP at %s: %s".formatted(address, e.getMessage()), e);
+        }
+    }
+
+    /** Serves from now on. */
+    public void serve(Checkup checkup, ChunkDownload downloads) {
+        serve(new Routes(checkup, downloads, isLoopback()));
+    }
+
+    void serve(Routes routes) {
+        server.createContext("/", exchange -> serve(exchange, routes));
+        server.start();
+    }
+
+    private boolean isLoopback() {
+        return server.getAddress().getAddress().isLoopbackAddress();
+    }
+
+    public Address address() {
+        var bound = server.getAddress();
+        return new Address(bound.getHostString(), bound.getPort());
+    }
+
+    /** An answer that was begun and not finished cuts the connection: nobody takes it for whole. */
+    private void serve(HttpExchange exchange, Routes routes) throws IOException {
+        var id = new RequestId(HexFormat.of().toHexDigits(lastRequest.incrementAndGet()));
+        try (exchange) {
+            var answer = new Answer(id, exchange);
+            try {
+                routes.serve(answer);
+            } catch (RefusedException e) {
+                refuse(answer, e.refusal(), e);
+            } catch (IOException e) {
+                var failed = new Refusal(RefusalCode.UNAVAILABLE, answer.path(), e.toString());
+                refuse(answer, failed, e);
+            } catch (RuntimeException e) {
+                LOG.error("{} {} {}", id, answer.method(), answer.path(), e);
+                if (!answer.isBegun()) {
+                    answer.send(Problem.ofStatus(500, null, answer.path(), id.value()));
+                }
+            } finally {
+                routes.count(answer);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void refuse(Answer answer, Refusal refusal, Exception cause) throws IOException {
+        if (answer.isBegun()) {
+            LOG.debug("{} {} broke off", answer.id(), answer.path(), cause);
+            return;
+        }
+        if (refusal.code().retry() == RefusalCode.Retry.LATER) {
+            answer.set("Retry-After", "1");
+        }
+        answer.send(Problem.of(refusal, answer.id()));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

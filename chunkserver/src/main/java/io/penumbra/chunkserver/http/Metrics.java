@@ -1,0 +1,105 @@
+package io.penumbra.chunkserver.http;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of {@code /metrics} in the text format of Prometheus. */
+final class Metrics {
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String PREFIX = "penumbra_chunkserver_";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private Metrics() {}
+
+    static String text(Vitals vitals, SortedMap<Integer, AtomicLong> answersByStatus) {
+        var metrics = new Metrics();
+        metrics.addIdentity(vitals);
+        metrics.addDisk(vitals);
+        metrics.addLoad(vitals);
+        metrics.begin("http_requests_total", "counter", "Requests answered over HTTP.");
+        answersByStatus.forEach((status, count) ->
+                metrics.sample(
+                        "http_requests_total",
+                        Map.of("code", status.toString()),
+                        count.toString()));
+        return metrics.text.toString();
+    }
+
+    private void addIdentity(Vitals vitals) {
+        begin("info", "gauge", "Who this is; always 1.");
+        sample(
+                "info",
+                Map.of(
+                        "server", vitals.server(),
+                        "cluster", vitals.cluster(),
+                        "host", vitals.host(),
+                        "rack", vitals.rack()),
+                "1");
+        gauge(
+                "healthy",
+                "1 if nothing is wrong; otherwise /status says what.",
+                vitals.health().equals(Vitals.HEALTHY) ? 1 : 0);
+        gauge("promised_epoch", "Masters of lower epochs are refused.", vitals.promisedEpoch());
+    }
+
+    private void addDisk(Vitals vitals) {
+        gauge("capacity_bytes", "Size of the disk.", vitals.capacityBytes());
+        gauge("free_bytes", "What is free on the disk.", vitals.freeBytes());
+        gauge("used_bytes", "What the chunks take.", vitals.usedBytes());
+        gauge("chunks", "Chunks of which there are bytes here.", vitals.chunks());
+        gauge(
+                "write_probe_age_seconds",
+                "Since the last small write began that reached the disk.",
+                vitals.writeProbeAgeSeconds());
+        counter("read_bytes_total", "Bytes of chunks read from disk.", vitals.readBytes());
+        counter("written_bytes_total", "Bytes of chunks written to disk.", vitals.writtenBytes());
+    }
+
+    private void addLoad(Vitals vitals) {
+        gauge("open_streams", "Writers at work.", vitals.openStreams());
+        gauge("open_files", "Chunk files held open.", vitals.openFiles());
+        gauge("unwritten_bytes", "Bytes received and not on disk yet.", vitals.unwrittenBytes());
+        gauge("waiting_file_calls", "File calls without a thread.", vitals.waitingFileCalls());
+    }
+
+    /** What is not known is left out. */
+    private void gauge(String name, String help, @Nullable Number value) {
+        if (value != null) {
+            begin(name, "gauge", help);
+            sample(name, Map.of(), value.toString());
+        }
+    }
+
+    private void counter(String name, String help, long value) {
+        begin(name, "counter", help);
+        sample(name, Map.of(), Long.toString(value));
+    }
+
+    private void begin(String name, String type, String help) {
+        text.append("# HELP %s%s %s\n".formatted(PREFIX, name, help));
+        text.append("# TYPE %s%s %s\n".formatted(PREFIX, name, type));
+    }
+
+    private void sample(String name, Map<String, String> labels, String value) {
+        var inBraces =
+                new TreeMap<>(labels)
+                        .entrySet().stream()
+                                .map(label -> label.getKey() + "=" + quoted(label.getValue()))
+                                .collect(Collectors.joining(","));
+        text.append(PREFIX).append(name);
+        if (!labels.isEmpty()) {
+            text.append('{').append(inBraces).append('}');
+        }
+        text.append(' ').append(value).append('\n');
+    }
+
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}
