@@ -165,7 +165,6 @@ final class ChunkDumpTest {
         }
     }
 
-    /** Hazard 32. */
     @Test
     void whatStandsBehindTheLastFrameIsToldFromFrames() throws IOException {
         var chunk = chunk(500, 5_000);
