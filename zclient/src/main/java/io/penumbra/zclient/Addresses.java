@@ -13,8 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a person types to say where a cluster is. */
-final class Addresses {
+/**
+ * What a person types to say where a cluster is.
+ *
+ * <pre>{@code
+ * ZClientSettings.of(Addresses.parse("m1:7000,m2:7000"), "ann");
+ * }</pre>
+ */
+public final class Addresses {
     private static final String BY_ZOOKEEPER = "zk://";
     private static final int MASTER_PORT = 7000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -32,7 +38,7 @@ final class Addresses {
     }
 
     /** Parses {@code host:port,host:port}; without a port it is that of the first master. */
-    static List<Address> parse(String text) {
+    public static List<Address> parse(String text) {
         return Stream.of(text.split(","))
                 .map(String::strip)
                 .filter(one -> !one.isEmpty())

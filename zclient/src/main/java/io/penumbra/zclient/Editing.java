@@ -6,6 +6,7 @@ import io.penumbra.proto.Command;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.Edit;
 import io.penumbra.proto.EditBytes;
+import io.penumbra.proto.FileKind;
 import io.penumbra.proto.Overwrite;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.Stat;
@@ -36,9 +37,14 @@ record Editing(
 
     /** Behind the last byte; makes the file if there is none. */
     Edited append(byte[] content) throws IOException, RefusedException, InterruptedException {
+        return append(ByteBuffer.wrap(content), storageClass());
+    }
+
+    /** The same for one who knows the file's class. */
+    Edited append(ByteBuffer content, String storageClass)
+            throws IOException, RefusedException, InterruptedException {
         return Attempts.of(() -> {
-            try (var upload = upload(content.length <= Block.BYTES)) {
-                add(upload, content);
+            try (var upload = upload(content, storageClass)) {
                 return append(upload);
             }
         });
@@ -46,7 +52,7 @@ record Editing(
 
     /** The same with bytes that are read only once, so that it cannot begin again. */
     Edited append(InputStream content) throws IOException, RefusedException, InterruptedException {
-        try (var upload = upload(false)) {
+        try (var upload = chunks.part(storageClass())) {
             var block = filled(content);
             while (block.bytes().position() > 0) {
                 upload.add(block);
@@ -58,9 +64,9 @@ record Editing(
 
     Edited overwrite(long offset, byte[] content)
             throws IOException, RefusedException, InterruptedException {
+        var storageClass = storageClass();
         return Attempts.of(() -> {
-            try (var upload = upload(content.length <= Block.BYTES)) {
-                add(upload, content);
+            try (var upload = upload(ByteBuffer.wrap(content), storageClass)) {
                 return edit(
                         upload,
                         (edit, bytes) ->
@@ -104,17 +110,16 @@ record Editing(
         }
     }
 
-    private Upload upload(boolean isSmall)
-            throws IOException, RefusedException, InterruptedException {
-        var storageClass = storageClass();
-        return isSmall ? chunks.small(storageClass) : chunks.part(storageClass);
-    }
-
     /** The file's own; of one that is not there, what it would inherit. */
-    private String storageClass() throws IOException, RefusedException, InterruptedException {
+    String storageClass() throws IOException, RefusedException, InterruptedException {
         var stat = Query.newBuilder().setStat(Stat.newBuilder().setPath(path)).build();
         try {
-            return master.ask(stat, caller).getFile().getStorageClass();
+            var file = master.ask(stat, caller).getFile();
+            if (file.getKind() == FileKind.DIRECTORY) {
+                throw new RefusedException(
+                        RefusalCode.IS_A_DIRECTORY, path, "is a directory, not a file");
+            }
+            return file.getStorageClass();
         } catch (RefusedException e) {
             if (e.code() != RefusalCode.NOT_FOUND) {
                 throw e;
@@ -123,10 +128,20 @@ record Editing(
         }
     }
 
-    private static void add(Upload upload, byte[] content)
+    /** With all of the content under way, or there. */
+    private Upload upload(ByteBuffer content, String storageClass)
             throws IOException, RefusedException, InterruptedException {
-        for (int at = 0; at < content.length; at += Block.BYTES) {
-            upload.add(ByteBuffer.wrap(content, at, Math.min(Block.BYTES, content.length - at)));
+        int length = content.remaining();
+        var upload = length <= Block.BYTES ? chunks.small(storageClass) : chunks.part(storageClass);
+        try {
+            for (int at = 0; at < length; at += Block.BYTES) {
+                int bytes = Math.min(Block.BYTES, length - at);
+                upload.add(content.slice(content.position() + at, bytes));
+            }
+            return upload;
+        } catch (IOException | RefusedException | InterruptedException e) {
+            upload.close();
+            throw e;
         }
     }
 

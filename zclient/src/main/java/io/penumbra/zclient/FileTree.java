@@ -5,6 +5,7 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,20 @@ public interface FileTree {
 
     default InputStream read(String path) throws IOException {
         return open(path).stream();
+    }
+
+    /**
+     * The version that is there when this is called, to be read from any position; closing it ends
+     * it.
+     *
+     * <pre>{@code
+     * try (var channel = penumbra.channel("/table")) {
+     *     channel.position(4_096).read(page);
+     * }
+     * }</pre>
+     */
+    default SeekableByteChannel channel(String path) throws IOException {
+        return new ReadChannel(open(path));
     }
 
     /** All of a file, which must fit an array. */

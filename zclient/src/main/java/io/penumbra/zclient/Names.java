@@ -56,12 +56,12 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
         return FromWire.status(command(Command.newBuilder().setCreate(create)).getFile());
     }
 
-    void mkdir(String path, Parents parents) throws IOException {
+    void mkdir(String path, Parents parents, int mode) throws IOException {
         var mkdir =
                 Mkdir.newBuilder()
                         .setPath(path)
                         .setParents(parents == Parents.CREATE)
-                        .setMode(Modes.DIRECTORY);
+                        .setMode(mode);
         var _ = command(Command.newBuilder().setMkdir(mkdir));
     }
 

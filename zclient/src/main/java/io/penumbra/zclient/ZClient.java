@@ -3,40 +3,26 @@ package io.penumbra.zclient;
 import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.id.UserName;
-import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.platform.grpc.ClusterSecret;
-import io.penumbra.platform.grpc.GrpcNetwork;
-import io.penumbra.platform.process.FaultHandler;
-import io.penumbra.platform.time.SystemClock;
-import io.penumbra.platform.time.SystemThreads;
-import io.penumbra.platform.zookeeper.CoordinatorConfig;
-import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
 import io.penumbra.proto.ClusterQuery;
 import io.penumbra.proto.Delete;
-import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.EventsQuery;
-import io.penumbra.proto.OpenSession;
 import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.Undelete;
-import io.penumbra.zclient.data.Block;
 import io.penumbra.zclient.data.ChunkClient;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
 import io.penumbra.zclient.meta.Peers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,15 +41,11 @@ import java.util.random.RandomGenerator;
  * PenumbraException} that says why.
  */
 public final class ZClient implements FileTree, AutoCloseable {
-    private static final String SECRET = "PENUMBRA_SECRET";
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
-
     private final Principal who;
     private final MasterClient master;
-    private final ChunkClient chunks;
-    private final InheritedClasses inherited;
     private final Names names;
     private final Reading reading;
+    private final Writing writing;
     private final Runnable onClose;
 
     /**
@@ -78,43 +60,12 @@ public final class ZClient implements FileTree, AutoCloseable {
     /** Connects on behalf of a user who belongs to these groups. */
     public static ZClient connect(String addresses, String user, String... groups)
             throws IOException {
-        return connect(ZClientSettings.of(masters(addresses), user).in(List.of(groups)));
+        return connect(ZClientSettings.of(Connecting.masters(addresses), user).in(List.of(groups)));
     }
 
     /** A client with a network of its own; fails unless someone leads within a few seconds. */
     public static ZClient connect(ZClientSettings settings) throws IOException {
-        // A fault of ours is logged; ending the process is not for a library to do.
-        var faults = new FaultHandler(_ -> {});
-        var threads = new SystemThreads(faults);
-        var network = new GrpcNetwork(threads, secret());
-        var outside =
-                new MasterClient.Outside(
-                        new Peers(network), new SystemClock(faults), threads, new SecureRandom());
-        var client = new ZClient(settings, outside, network::close);
-        try {
-            Failures.mappedAction(() -> client.master.awaitLeader(CONNECT_PATIENCE));
-            return client;
-        } catch (IOException e) {
-            client.close();
-            throw e;
-        }
-    }
-
-    private static Optional<ClusterSecret> secret() {
-        return Optional.ofNullable(System.getenv(SECRET)).map(ClusterSecret::new);
-    }
-
-    private static List<Address> masters(String addresses) throws IOException {
-        if (!Addresses.areOfZooKeeper(addresses)) {
-            return Addresses.parse(addresses);
-        }
-        var faults = new FaultHandler(_ -> {});
-        var config = CoordinatorConfig.of(Addresses.zooKeeperServers(addresses));
-        try (var coordinator = new ZooKeeperCoordinator(config, faults)) {
-            coordinator.start();
-            return Failures.mapped(
-                    () -> Addresses.registered(coordinator, new SystemClock(faults)));
-        }
+        return Connecting.to(settings);
     }
 
     /** A client over what is given; closing it closes none of these. */
@@ -130,26 +81,27 @@ public final class ZClient implements FileTree, AutoCloseable {
                 () -> {});
     }
 
-    private ZClient(ZClientSettings settings, MasterClient.Outside outside, Runnable afterClose) {
+    ZClient(ZClientSettings settings, MasterClient.Outside outside, Runnable afterClose) {
         who = new Principal(new UserName(settings.user()), settings.groups());
         var self = new Caller(who, RequestId.NONE);
         master =
                 new MasterClient(
                         settings.masters(),
                         self,
-                        introduction(settings),
+                        Connecting.introduction(settings),
                         settings.operationDeadline(),
                         outside);
-        chunks =
+        var chunks =
                 new ChunkClient(
                         master,
                         self,
                         settings.operationDeadline(),
                         settings.extentsAtOnce(),
                         outside);
-        inherited = new InheritedClasses(master, outside.clock());
+        var inherited = new InheritedClasses(master, outside.clock());
         names = new Names(master, inherited, who);
         reading = new Reading(names, chunks, PointInTime.getDefaultInstance());
+        writing = new Writing(master, inherited, chunks, who);
         onClose =
                 () -> {
                     chunks.close();
@@ -162,10 +114,11 @@ public final class ZClient implements FileTree, AutoCloseable {
     private ZClient(Principal who, ZClient shared) {
         this.who = who;
         this.master = shared.master;
-        this.chunks = shared.chunks;
-        this.inherited = shared.inherited;
+        var inherited = shared.writing.inherited();
+        var chunks = shared.writing.chunks();
         this.names = new Names(master, inherited, who);
         this.reading = new Reading(names, chunks, PointInTime.getDefaultInstance());
+        this.writing = new Writing(master, inherited, chunks, who);
         this.onClose = () -> {};
     }
 
@@ -175,6 +128,11 @@ public final class ZClient implements FileTree, AutoCloseable {
      */
     public void introduce() throws IOException {
         Failures.mappedAction(master::introduce);
+    }
+
+    /** Waits until someone leads. */
+    void awaitLeader(Duration atMost) throws RefusedException, InterruptedException {
+        master.awaitLeader(atMost);
     }
 
     /**
@@ -195,8 +153,7 @@ public final class ZClient implements FileTree, AutoCloseable {
 
     /** {@code content} must not change before this returns. */
     public FileStatus write(String path, byte[] content, WriteOptions options) throws IOException {
-        var committer = new Committer(master, inherited, caller(), path, options);
-        return Failures.mapped(() -> Attempts.of(() -> writeOnce(committer, content)));
+        return writing.whole(path, content, options);
     }
 
     public FileStatus write(String path, InputStream content) throws IOException {
@@ -220,7 +177,7 @@ public final class ZClient implements FileTree, AutoCloseable {
      * }</pre>
      */
     public FileStatus write(String path, long offset, byte[] content) throws IOException {
-        return Failures.mapped(() -> editing(path).overwrite(offset, content).file());
+        return Failures.mapped(() -> writing.editing(path).overwrite(offset, content).file());
     }
 
     public Edited append(String path, String text) throws IOException {
@@ -236,17 +193,30 @@ public final class ZClient implements FileTree, AutoCloseable {
      * }</pre>
      */
     public Edited append(String path, byte[] content) throws IOException {
-        return Failures.mapped(() -> editing(path).append(content));
+        return Failures.mapped(() -> writing.editing(path).append(content));
     }
 
     /** Adds all of {@code content}, in one step, and does not close it. */
     public Edited append(String path, InputStream content) throws IOException {
-        return Failures.mapped(() -> editing(path).append(content));
+        return Failures.mapped(() -> writing.editing(path).append(content));
+    }
+
+    /**
+     * Keeps adding to the end of a file, which is made if there is none.
+     *
+     * <pre>{@code
+     * try (var log = penumbra.appender("/log")) {
+     *     log.write("one line\n".getBytes(UTF_8));
+     * }
+     * }</pre>
+     */
+    public FileAppender appender(String path) throws IOException {
+        return writing.appender(path);
     }
 
     /** For content that comes in pieces. */
     public FileWriter writer(String path, WriteOptions options) {
-        return new FileWriter(new Committer(master, inherited, caller(), path, options), chunks);
+        return writing.writer(path, options);
     }
 
     @Override
@@ -281,7 +251,7 @@ public final class ZClient implements FileTree, AutoCloseable {
     }
 
     private FileTree asOf(PointInTime at) {
-        return new Reading(names, chunks, at);
+        return new Reading(names, writing.chunks(), at);
     }
 
     /**
@@ -332,7 +302,13 @@ public final class ZClient implements FileTree, AutoCloseable {
     }
 
     public void mkdir(String path, Parents parents) throws IOException {
-        names.mkdir(path, parents);
+        mkdir(path, parents, Modes.DIRECTORY);
+    }
+
+    /** The same with other permission bits than the usual ones. */
+    public void mkdir(String path, Parents parents, int mode) throws IOException {
+        Modes.require(mode);
+        names.mkdir(path, parents, mode);
     }
 
     /** Deletes a directory, which must be empty. */
@@ -450,44 +426,5 @@ public final class ZClient implements FileTree, AutoCloseable {
     @Override
     public String toString() {
         return "ZClient of " + who.user();
-    }
-
-    private FileStatus writeOnce(Committer committer, byte[] content)
-            throws IOException, RefusedException, InterruptedException {
-        var digest = Committer.newDigest();
-        var storageClass = committer.storageClass();
-        try (var upload =
-                content.length <= Block.BYTES
-                        ? chunks.small(storageClass)
-                        : chunks.large(storageClass, committer.caller())) {
-            for (int at = 0; at < content.length; at += Block.BYTES) {
-                int bytes = Math.min(Block.BYTES, content.length - at);
-                upload.add(ByteBuffer.wrap(content, at, bytes));
-                digest.update(content, at, bytes);
-            }
-            return committer.commit(upload, digest);
-        }
-    }
-
-    private Editing editing(String path) {
-        return new Editing(master, inherited, chunks, caller(), path);
-    }
-
-    private Caller caller() {
-        return Caller.of(who);
-    }
-
-    private static OpenSession introduction(ZClientSettings settings) {
-        var introduction = OpenSession.newBuilder().setDescription(settings.description());
-        settings.service()
-                .ifPresent(service ->
-                        introduction
-                                .setRole(service.role())
-                                .setPid(service.pid())
-                                .setEndpoint(
-                                        Endpoint.newBuilder()
-                                                .setHost(service.address().host())
-                                                .setPort(service.address().port())));
-        return introduction.build();
     }
 }

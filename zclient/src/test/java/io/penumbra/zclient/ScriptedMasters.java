@@ -18,6 +18,8 @@ import io.penumbra.proto.ClassName;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Commit;
 import io.penumbra.proto.Done;
+import io.penumbra.proto.Edit;
+import io.penumbra.proto.Edited;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.FileKind;
@@ -65,6 +67,9 @@ final class ScriptedMasters {
     final Map<String, Long> epochs = new LinkedHashMap<>();
 
     final Set<String> leaders = new HashSet<>();
+
+    /** Paths that were asked about, each time. */
+    final List<String> statted = new ArrayList<>();
 
     /** After executing such a command, the stream breaks before the reply. */
     Predicate<Command> breakBeforeReply = _ -> false;
@@ -192,6 +197,12 @@ final class ScriptedMasters {
                 version++;
                 outcome.setFile(info(command.getCommit()));
             }
+            case EDIT -> append(outcome, command.getEdit());
+            case CREATE -> {
+                var empty = Commit.newBuilder().setPath(command.getCreate().getPath()).build();
+                files.put(empty.getPath(), empty);
+                outcome.setFile(info(empty));
+            }
             case RELEASE -> {
                 releases.add(command.getRelease());
                 outcome.setDone(Done.getDefaultInstance());
@@ -203,6 +214,22 @@ final class ScriptedMasters {
             default -> outcome.setDone(Done.getDefaultInstance());
         }
         return outcome.build();
+    }
+
+    private void append(Outcome.Builder outcome, Edit edit) {
+        var old = files.get(edit.getPath());
+        if (old == null) {
+            outcome.setRefused(refused(RefusalCode.NOT_FOUND, edit.getPath()));
+            return;
+        }
+        long offset = old.getLength();
+        var longer = old.toBuilder().setLength(offset + edit.getAppend().getLength());
+        for (var extent : edit.getAppend().getExtentsList()) {
+            longer.addExtents(extent.toBuilder().setFileOffset(offset + extent.getFileOffset()));
+        }
+        files.put(edit.getPath(), longer.build());
+        version++;
+        outcome.setEdited(Edited.newBuilder().setFile(info(longer.build())).setOffset(offset));
     }
 
     private Granted grant(Grant grant) {
@@ -237,6 +264,7 @@ final class ScriptedMasters {
             return reply.setRefused(refused(RefusalCode.NOT_FOUND, path)).build();
         }
         if (query.hasStat()) {
+            statted.add(path);
             return reply.setAnswer(Answer.newBuilder().setFile(info(commit))).build();
         }
         var layout = Layout.newBuilder().setFile(info(commit));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penumbra.zclient.nio;
+
+import org.jspecify.annotations.NullMarked;
