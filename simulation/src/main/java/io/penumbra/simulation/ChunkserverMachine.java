@@ -21,6 +21,12 @@ final class ChunkserverMachine extends Machine {
         this.cluster = cluster;
     }
 
+    /** Of each chunk one bit is another. */
+    void rot() {
+        int chunks = platter().rot(".chunk");
+        node().simulation().note(node().name(), chunks + " chunks are rotten");
+    }
+
     @Override
     protected void main(SimProcess process) throws Exception {
         var name = node().name();

@@ -37,6 +37,9 @@ public final class ClusterRun {
     /** One run in so many ends with the loss of a chunkserver. */
     private static final int SERVER_LOST_EVERY = 4;
 
+    /** And one in so many with rot on another one's disk, too. */
+    private static final int ROTTEN_EVERY = 8;
+
     private static final Duration NOTICED = Duration.ofSeconds(4);
 
     /**
@@ -159,11 +162,17 @@ public final class ClusterRun {
         afterwards.everyCopyIsThere();
     }
 
-    /** One machine is gone for good, with its disk: its copies are made again from the others. */
+    /**
+     * One machine is gone for good, with its disk: its copies are made again from the others. What
+     * is rotten is not copied, nor shown.
+     */
     private void loseServer() {
         var simulation = world.simulation();
-        var lost = chunkservers.get(simulation.random("lost").nextInt(chunkservers.size()));
-        lost.kill();
+        int lost = simulation.random("lost").nextInt(chunkservers.size());
+        chunkservers.get(lost).kill();
+        if (simulation.seed() % ROTTEN_EVERY == 0) {
+            chunkservers.get((lost + 1) % chunkservers.size()).rot();
+        }
         simulation.runFor(NOTICED);
         Simulated.run(
                 simulation.node("heir").boot(),

@@ -34,7 +34,7 @@ final class FileUser {
     private static final int LARGE_EVERY = 300;
 
     private static final StorageClass IN_PIECES =
-            StorageClass.of("pieces", 2).withChunkBytes(1 << 20);
+            StorageClass.of("pieces", 3).withChunkBytes(1 << 20);
 
     /** Whoever is told this knows that nothing was changed. */
     private static final Set<RefusalCode> DONE_NOTHING =

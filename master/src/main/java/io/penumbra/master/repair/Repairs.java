@@ -81,6 +81,9 @@ public final class Repairs implements AutoCloseable {
     @GuardedBy("lock")
     private long lookedChanges = -1;
 
+    @GuardedBy("lock")
+    private long doneSinceLook;
+
     public Repairs(
             StateStore store,
             ServerTable servers,
@@ -112,7 +115,7 @@ public final class Repairs implements AutoCloseable {
                     looked.lacking(),
                     looked.lastCopies(),
                     looked.unreachable(),
-                    looked.bytesLeft(),
+                    Math.max(0, looked.bytesLeft() - doneSinceLook),
                     throughput.total(),
                     throughput.perSecond(clock.monotonicNanos()),
                     inHand.size(),
@@ -187,6 +190,7 @@ public final class Repairs implements AutoCloseable {
                             0,
                             true);
             lookedChanges = seenChanges;
+            doneSinceLook = 0;
         } finally {
             lock.unlock();
         }
@@ -321,7 +325,7 @@ public final class Repairs implements AutoCloseable {
         long bytes = job.chunk().length();
         try {
             if (copying.run(job)) {
-                done(bytes);
+                done(bytes, begin);
             }
             rest(bytes, clock.monotonicNanos() - begin);
         } catch (InterruptedException e) {
@@ -336,10 +340,11 @@ public final class Repairs implements AutoCloseable {
         }
     }
 
-    private void done(long bytes) {
+    private void done(long bytes, long beganNanos) {
         lock.lock();
         try {
-            throughput.add(bytes, clock.monotonicNanos());
+            doneSinceLook += bytes;
+            throughput.add(bytes, beganNanos, clock.monotonicNanos());
         } finally {
             lock.unlock();
         }

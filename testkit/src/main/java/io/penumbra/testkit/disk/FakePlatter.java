@@ -54,6 +54,11 @@ public final class FakePlatter {
         locks.clear();
     }
 
+    /** Of each file whose name ends so, one bit is another; says of how many. */
+    public synchronized int rot(String suffix) {
+        return root.rot(suffix, random);
+    }
+
     public synchronized void onEach(Faults newFaults) {
         faults = newFaults;
     }

@@ -70,6 +70,21 @@ final class StoredDirectory implements Stored {
         names.values().forEach(stored -> stored.cutPower(random));
     }
 
+    int rot(String suffix, RandomGenerator random) {
+        int count = 0;
+        for (var entry : names.entrySet()) {
+            switch (entry.getValue()) {
+                case StoredDirectory directory -> count += directory.rot(suffix, random);
+                case StoredFile file -> {
+                    if (entry.getKey().endsWith(suffix)) {
+                        count += file.rot(random);
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
     private static void apply(Map<String, @Nullable Stored> step, Map<String, Stored> to) {
         step.forEach((name, stored) -> {
             if (stored == null) {

@@ -71,6 +71,15 @@ final class StoredFile implements Stored {
         }
     }
 
+    /** One bit is another; 1 if there is one. */
+    int rot(RandomGenerator random) {
+        if (length == 0) {
+            return 0;
+        }
+        bytes[random.nextInt(length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+        return 1;
+    }
+
     void sync() {
         unsynced.subList(lostForGood, unsynced.size()).clear();
     }
