@@ -13,6 +13,7 @@ import io.penumbra.cli.file.ChownCommand;
 import io.penumbra.cli.file.DuCommand;
 import io.penumbra.cli.file.GetCommand;
 import io.penumbra.cli.file.LnCommand;
+import io.penumbra.cli.file.LocateCommand;
 import io.penumbra.cli.file.LockCommand;
 import io.penumbra.cli.file.LsCommand;
 import io.penumbra.cli.file.MkdirCommand;
@@ -76,6 +77,7 @@ public final class Pfs extends PfsCommand {
         commands.put("rm", RmCommand::new);
         commands.put("undelete", UndeleteCommand::new);
         commands.put("stat", StatCommand::new);
+        commands.put("locate", LocateCommand::new);
         commands.put("chmod", ChmodCommand::new);
         commands.put("chown", ChownCommand::new);
         commands.put("lock", LockCommand::new);

@@ -34,6 +34,10 @@ final class CommandsIT {
         var copy = temp.resolve("copy.txt");
         assertThat(http.cluster().pfs("get", "/cli/local.txt", copy.toString()).code()).isZero();
         assertThat(copy).hasSameBinaryContentAs(local);
+        assertThat(ok("locate", "/cli/local.txt"))
+                .containsPattern("0 +70000 +chunk-\\S+ +(127.0.0.1:\\d+ ?){3}");
+        assertThat(ok("locate", "--json", "/cli/local.txt")).contains("\"live\":true");
+        assertThat(ok("repair", "status")).contains("chunks that lack copies");
         var missing = http.cluster().pfs("cat", "/cli/nothing");
         assertThat(missing.code()).isEqualTo(3);
         assertThat(missing.err().lines()).hasSize(1).first().asString().startsWith("pfs: /cli/");
@@ -147,7 +151,8 @@ final class CommandsIT {
         var line = Pfs.commandLine(arguments);
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         var asked = new ArrayList<>(List.of(arguments));
-        asked.addAll(1, List.of("--master", http.cluster().masters()));
+        int words = arguments[0].equals("repair") ? 2 : 1;
+        asked.addAll(words, List.of("--master", http.cluster().masters()));
         int code = line.execute(asked.toArray(String[]::new));
         line.getErr().flush();
         return new RunningCluster.Ran(code, out.toString(), err.toString());

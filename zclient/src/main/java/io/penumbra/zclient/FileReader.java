@@ -4,6 +4,7 @@ import io.penumbra.zclient.data.ChunkClient;
 import io.penumbra.zclient.data.PinnedFile;
 import io.penumbra.zclient.meta.Caller;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * One version of one file. What it found when it was opened is what it reads to the end, whatever
@@ -26,6 +27,18 @@ public final class FileReader implements AutoCloseable {
 
     public FileStatus status() {
         return status;
+    }
+
+    /** Where its bytes are, as of when it was opened. */
+    public List<Piece> pieces() {
+        return file.extents().stream()
+                .map(extent ->
+                        new Piece(
+                                extent.fileOffset(),
+                                extent.length(),
+                                extent.chunk(),
+                                file.members(extent.chunk()).stream().map(FromWire::copy).toList()))
+                .toList();
     }
 
     public InputStream stream() {

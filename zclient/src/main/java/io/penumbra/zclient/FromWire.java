@@ -9,6 +9,7 @@ import io.penumbra.core.port.Address;
 import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.FileInfo;
+import io.penumbra.proto.Member;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
 import io.penumbra.proto.StorageClassInfo;
@@ -100,6 +101,16 @@ final class FromWire {
                 view.getBytesPerSecond(),
                 view.getRunning(),
                 view.getComplete());
+    }
+
+    static Piece.Copy copy(Member member) {
+        var endpoint = member.getEndpoint();
+        return new Piece.Copy(
+                member.getServer(),
+                member.hasEndpoint()
+                        ? Optional.of(new Address(endpoint.getHost(), endpoint.getPort()))
+                        : Optional.empty(),
+                member.getLive());
     }
 
     static Event event(EventMessage message) {

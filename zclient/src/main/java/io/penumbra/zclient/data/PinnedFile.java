@@ -69,6 +69,11 @@ public final class PinnedFile {
         return file;
     }
 
+    /** All of them, in order. */
+    public List<Extent> extents() {
+        return List.copyOf(extents.values());
+    }
+
     /** The rest, from {@code fileOffset} on, of the extent that holds it. */
     Extent from(long fileOffset) throws IOException {
         var holder = extents.floorEntry(fileOffset);
@@ -81,7 +86,7 @@ public final class PinnedFile {
     }
 
     /** The members of a chunk, live ones first, else as the master ordered them. */
-    List<Member> members(ChunkId chunk) {
+    public List<Member> members(ChunkId chunk) {
         return members.getOrDefault(chunk, List.of());
     }
 
