@@ -1,12 +1,13 @@
 package io.penumbra.chunkserver.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.refusal.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One request, and what is said to it. For one thread. */
 final class Answer {
@@ -58,18 +59,24 @@ final class Answer {
     }
 
     void send(Problem problem) throws IOException {
-        send(
-                problem.status(),
-                Problem.CONTENT_TYPE,
-                JsonMapper.shared().writeValueAsBytes(problem));
+        var json =
+                new JsonObject()
+                        .put("type", problem.type())
+                        .put("title", problem.title())
+                        .put("status", problem.status())
+                        .put("detail", problem.detail())
+                        .put("code", problem.code())
+                        .put("path", problem.path())
+                        .put("requestId", problem.requestId());
+        send(problem.status(), Problem.CONTENT_TYPE, json.toString());
     }
 
-    void sendJson(Object value) throws IOException {
-        var json = JsonMapper.shared().writerWithDefaultPrettyPrinter();
-        send(200, "application/json", json.writeValueAsBytes(value));
+    void send(JsonObject json) throws IOException {
+        send(200, "application/json", json.toString());
     }
 
-    void send(int status, String type, byte[] content) throws IOException {
+    void send(int status, String type, String text) throws IOException {
+        var content = text.getBytes(UTF_8);
         var out = begin(status, type, content.length);
         if (!isHead()) {
             out.write(content);

@@ -1,7 +1,5 @@
 package io.penumbra.chunkserver.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
@@ -35,12 +33,12 @@ final class Routes {
         switch (path) {
             case "/status" -> {
                 requirePlainGet(answer);
-                answer.sendJson(checkup.take());
+                answer.send(checkup.take().json());
             }
             case "/metrics" -> {
                 requirePlainGet(answer);
                 var text = Metrics.text(checkup.take(), answersByStatus);
-                answer.send(200, Metrics.CONTENT_TYPE, text.getBytes(UTF_8));
+                answer.send(200, Metrics.CONTENT_TYPE, text);
             }
             default -> {
                 if (!path.startsWith(CHUNKS)) {

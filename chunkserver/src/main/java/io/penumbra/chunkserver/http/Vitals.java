@@ -3,7 +3,7 @@ package io.penumbra.chunkserver.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a chunkserver is at one moment; as JSON, what {@code /status} says.
+ * How a chunkserver is at one moment.
  *
  * @param health {@value #HEALTHY}, or what is wrong, in words
  * @param capacityBytes of the disk; absent if it does not say in time, as the free bytes
@@ -37,4 +37,28 @@ record Vitals(
         long promisedEpoch,
         double writeProbeAgeSeconds) {
     static final String HEALTHY = "healthy";
+
+    /** What {@code /status} says. */
+    JsonObject json() {
+        return new JsonObject()
+                .put("server", server)
+                .put("cluster", cluster)
+                .put("address", address)
+                .put("host", host)
+                .put("rack", rack)
+                .put("pid", pid)
+                .put("health", health)
+                .put("capacityBytes", capacityBytes)
+                .put("freeBytes", freeBytes)
+                .put("usedBytes", usedBytes)
+                .put("chunks", chunks)
+                .put("openStreams", openStreams)
+                .put("openFiles", openFiles)
+                .put("unwrittenBytes", unwrittenBytes)
+                .put("waitingFileCalls", waitingFileCalls)
+                .put("readBytes", readBytes)
+                .put("writtenBytes", writtenBytes)
+                .put("promisedEpoch", promisedEpoch)
+                .put("writeProbeAgeSeconds", writeProbeAgeSeconds);
+    }
 }

@@ -157,6 +157,7 @@ final class HttpPortTest {
         assertThat(header(response, "Content-Type")).isEqualTo("application/json");
         var status = json(response);
         assertThat(status.path("server").asString()).isEqualTo(store.identity().server().value());
+        assertThat(status.path("host").asString()).isEqualTo("a \"host\"");
         assertThat(status.path("address").asString()).isEqualTo("127.0.0.1:7100");
         assertThat(status.path("health").asString())
                 .isEqualTo(Checkup.health(Optional.of(store.space()), Duration.ZERO));
