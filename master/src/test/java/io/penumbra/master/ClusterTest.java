@@ -105,7 +105,7 @@ final class ClusterTest {
         assertThat(codeOf(client.release(grant, -1, ""))).isEqualTo(RefusalCode.INVALID_ARGUMENT);
     }
 
-    /** Hazard 61: what was decided of other members, or before a seal, changes nothing. */
+    /** What was decided of other members, or before a seal, changes nothing. */
     @Test
     void aCopiedChunkIsOnItsNewMembersUnlessThingsHaveChanged() throws RefusedException {
         client.commit(client.file("/f", 100));

@@ -9,7 +9,7 @@ final class SimulationTest {
     /** The same ones on every machine; scripts/simulate goes on to others. */
     private static final int SEEDS = 40;
 
-    /** Hazards 4, 16, 17 and 38: what the witnesses and the users of files watch for. */
+    /** Hazards 4, 16, 17, 38 and 50: what the witnesses and the users of files watch for. */
     @Test
     void nothingAcknowledgedIsLostWhateverGoesWrong() {
         var result =

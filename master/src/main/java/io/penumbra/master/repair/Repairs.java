@@ -56,6 +56,7 @@ public final class Repairs implements AutoCloseable {
     private final Threads threads;
     private final RandomGenerator random;
     private final Copying copying;
+    private final Failing failing;
     private final long beginNanos;
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
@@ -101,6 +102,7 @@ public final class Repairs implements AutoCloseable {
         this.threads = threads;
         this.random = random;
         copying = new Copying(members, loop, clock);
+        failing = new Failing(clock);
         beginNanos = clock.monotonicNanos();
     }
 
@@ -258,6 +260,7 @@ public final class Repairs implements AutoCloseable {
                 chunk,
                 wanted,
                 member -> servers.standing(member, id, now),
+                failing::contains,
                 Duration.ofNanos(now - beginNanos),
                 settings.grace());
     }
@@ -298,7 +301,9 @@ public final class Repairs implements AutoCloseable {
         if (!verdict.behind().isEmpty()) {
             return Optional.of(verdict.behind().getFirst());
         }
-        return Placement.oneMore(servers.servers(), verdict.good(), chunk.members(), random)
+        var excluded = failing.all();
+        excluded.addAll(chunk.members());
+        return Placement.oneMore(servers.servers(), verdict.good(), excluded, random)
                 .map(server -> server.id());
     }
 
@@ -325,7 +330,10 @@ public final class Repairs implements AutoCloseable {
         long bytes = job.chunk().length();
         try {
             if (copying.run(job)) {
+                failing.succeeded(job.target());
                 done(bytes, begin);
+            } else {
+                failing.failed(job.target());
             }
             rest(bytes, clock.monotonicNanos() - begin);
         } catch (InterruptedException e) {

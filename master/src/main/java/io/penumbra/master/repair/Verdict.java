@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param wanted how many there should be
  * @param good where it is, byte for byte
- * @param behind live members that have another state of it, or none
+ * @param behind live members that have another state of it, or none, and can be brought to it
  * @param awaited silent members that may come back, and live ones that have not said all
  * @param gone members that are given up, once there is a copy elsewhere
  */
@@ -25,10 +26,15 @@ record Verdict(
         List<ServerId> behind,
         List<ServerId> awaited,
         List<ServerId> gone) {
+    /**
+     * @param failing who could not be brought to a good state lately
+     * @param heardFor for how long chunkservers could make themselves heard
+     */
     static Verdict of(
             Chunk chunk,
             int wanted,
             Function<ServerId, Standing> standings,
+            Predicate<ServerId> failing,
             Duration heardFor,
             Duration grace) {
         var good = new ArrayList<ServerId>();
@@ -37,9 +43,9 @@ record Verdict(
         var gone = new ArrayList<ServerId>();
         for (var member : chunk.members()) {
             switch (standings.apply(member)) {
-                case Standing.Holds(var replica) ->
-                        (isGood(chunk, replica) ? good : behind).add(member);
-                case Standing.Absent() -> behind.add(member);
+                case Standing.Holds(var replica) when isGood(chunk, replica) -> good.add(member);
+                case Standing.Holds _, Standing.Absent _ ->
+                        (failing.test(member) ? gone : behind).add(member);
                 case Standing.Unclear() -> awaited.add(member);
                 case Standing.Silent(var since) ->
                         (since.compareTo(grace) < 0 ? awaited : gone).add(member);

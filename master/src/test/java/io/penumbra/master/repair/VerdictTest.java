@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class VerdictTest {
@@ -28,11 +29,16 @@ final class VerdictTest {
     }
 
     private static Verdict verdict(Standing a, Standing b, Standing c) {
+        return verdict(a, b, c, Set.of());
+    }
+
+    private static Verdict verdict(Standing a, Standing b, Standing c, Set<ServerId> failing) {
         var standings = Map.of(A, a, B, b, C, c);
         return Verdict.of(
                 SealedChunk.of(3, 1_000, List.of(A, B, C)),
                 3,
                 member -> Objects.requireNonNull(standings.get(member)),
+                failing::contains,
                 Duration.ofMinutes(1),
                 GRACE);
     }
@@ -78,6 +84,15 @@ final class VerdictTest {
             assertThat(verdict.needsAnother()).isFalse();
             assertThat(verdict.with(C)).containsExactly(A, B, C);
         }
+    }
+
+    @Test
+    void whoCannotBeBroughtUpToDateIsReplaced() {
+        var verdict = verdict(GOOD, GOOD, new Standing.Absent(), Set.of(C));
+        assertThat(verdict.behind()).isEmpty();
+        assertThat(verdict.needsAnother()).isTrue();
+        assertThat(verdict.with(D)).containsExactly(A, B, D);
+        assertThat(verdict(GOOD, GOOD, GOOD, Set.of(C)).isLacking()).isFalse();
     }
 
     /** What a server has not said yet is not missing. */
