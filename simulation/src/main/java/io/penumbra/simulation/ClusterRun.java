@@ -5,6 +5,7 @@ import io.penumbra.core.Invariant;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.master.journal.ClusterCreation;
+import io.penumbra.master.state.Session;
 import io.penumbra.master.state.StateDigest;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.disk.FakePlatter;
@@ -40,6 +41,7 @@ public final class ClusterRun {
     /** And one in so many with rot on another one's disk, too. */
     private static final int ROTTEN_EVERY = 8;
 
+    private static final Duration SESSIONS_OVER = Session.TTL.multipliedBy(2);
     private static final Duration NOTICED = Duration.ofSeconds(4);
 
     /**
@@ -168,6 +170,14 @@ public final class ClusterRun {
      */
     private void loseServer() {
         var simulation = world.simulation();
+        // What a client still holds open may have fewer copies: it is sealed when the session ends.
+        simulation.node("judge").kill();
+        simulation.runFor(SESSIONS_OVER);
+        Simulated.run(
+                simulation.node("witness").boot(),
+                process ->
+                        new Afterwards(process, connect(process), world.history())
+                                .everyCopyIsThere());
         int lost = simulation.random("lost").nextInt(chunkservers.size());
         chunkservers.get(lost).kill();
         if (simulation.seed() % ROTTEN_EVERY == 0) {

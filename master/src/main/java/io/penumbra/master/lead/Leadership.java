@@ -231,6 +231,8 @@ public final class Leadership implements AutoCloseable {
             for (var record : entry.batch().records()) {
                 if (record instanceof JournalRecord.SealBegan began) {
                     seals.begun(began.chunk());
+                } else if (record instanceof JournalRecord.Sealed sealed) {
+                    repairs.sealed(sealed.chunk());
                 } else if (record instanceof JournalRecord.SessionOpened opened) {
                     sessions.opened(opened.client());
                 } else if (record instanceof JournalRecord.SessionEnded ended) {

@@ -39,9 +39,10 @@ import java.util.random.RandomGenerator;
 public final class Repairs implements AutoCloseable {
     private static final int AT_ONCE = 4;
     private static final int WAITING_MAX = 10_000;
+    private static final int SEALED_MAX = 10_000;
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-    private static final Duration LOOK_ANYWAY = Duration.ofMinutes(5);
+    private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
 
     /** The share of time that looking may take. */
     private static final int LOOKING_SHARE = 20;
@@ -66,12 +67,17 @@ public final class Repairs implements AutoCloseable {
     private long lookedAt;
     private long lookingNanos;
     private boolean anythingLacks;
+    private boolean lookSoon;
 
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Never two copies of one chunk at a time. */
     @GuardedBy("lock")
     private final TreeSet<ChunkId> inHand = new TreeSet<>();
+
+    /** Chunks that were sealed and not looked at yet. */
+    @GuardedBy("lock")
+    private final ArrayDeque<ChunkId> sealed = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private final Throughput throughput = new Throughput();
@@ -121,7 +127,20 @@ public final class Repairs implements AutoCloseable {
                     throughput.total(),
                     throughput.perSecond(clock.monotonicNanos()),
                     inHand.size(),
-                    lookedChanges == servers.changes());
+                    lookedChanges == servers.changes() && sealed.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The chunk is sealed, maybe on fewer members than it should have, and that is merged. */
+    public void sealed(ChunkId chunk) {
+        lock.lock();
+        try {
+            sealed.addLast(chunk);
+            if (sealed.size() > SEALED_MAX) {
+                sealed.removeFirst(); // the look at all that comes now and then finds it
+            }
         } finally {
             lock.unlock();
         }
@@ -137,6 +156,7 @@ public final class Repairs implements AutoCloseable {
             // Chunkservers say first what they have.
             boolean over = isClosedWithin(settings.grace());
             while (!over) {
+                lookAtSealed();
                 if (waiting.isEmpty() && isLookDue()) {
                     look();
                 }
@@ -162,12 +182,41 @@ public final class Repairs implements AutoCloseable {
         if (servers.changes() != seenChanges) {
             return true;
         }
-        var pause = anythingLacks ? LOOK_AGAIN : LOOK_ANYWAY;
+        var pause = anythingLacks || lookSoon ? LOOK_AGAIN : LOOK_ANYWAY;
         long rest = Math.max(pause.toNanos(), LOOKING_SHARE * lookingNanos);
         return clock.monotonicNanos() - lookedAt > rest;
     }
 
+    /** One that lacks copies has all looked at soon. */
+    private void lookAtSealed() {
+        List<ChunkId> now;
+        lock.lock();
+        try {
+            now = List.copyOf(sealed);
+        } finally {
+            lock.unlock();
+        }
+        for (var id : now) {
+            var chunk = ChunkTable.find(store, id).filter(Chunk::isSealed);
+            lookSoon |=
+                    chunk.isPresent()
+                            && verdict(store, id, chunk.get(), clock.monotonicNanos()).isLacking();
+        }
+        lock.lock();
+        try {
+            for (int i = 0; i < now.size() && !sealed.isEmpty(); i++) {
+                sealed.removeFirst();
+            }
+            if (lookSoon) {
+                lookedChanges = -1;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void look() {
+        lookSoon = false;
         long begin = clock.monotonicNanos();
         seenChanges = servers.changes();
         var look = new Look();
