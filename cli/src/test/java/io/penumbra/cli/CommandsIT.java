@@ -123,6 +123,8 @@ final class CommandsIT {
         ok("get", "/logs/all", log.toString());
         assertThat(log).hasContent("one line\none line\n");
         assertThat(pfs("append", line.toString(), "/logs").code()).isEqualTo(4);
+        assertThat(pfs("append", temp.toString(), "/logs/all").err())
+                .endsWith("is a directory; take its files one by one\n");
         assertThat(pfs("append", temp.resolve("none").toString(), "/logs/all").code()).isEqualTo(3);
         assertThat(pfs("lock", "/logs/all", "--", "sh", "-c", "exit 42").code()).isEqualTo(42);
         assertThat(ok("lock", "/logs/all")).isEmpty();

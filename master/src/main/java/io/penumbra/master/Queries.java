@@ -1,6 +1,5 @@
 package io.penumbra.master;
 
-import static io.penumbra.master.namespace.PointsInTime.resolved;
 import static io.penumbra.master.namespace.PointsInTime.view;
 
 import io.penumbra.core.Limits;
@@ -44,27 +43,24 @@ public final class Queries {
             case STAT ->
                     answer.setFile(
                             NamespaceQueries.stat(
-                                    view(snapshot, query.getStat().getAsOf()),
+                                    view(snapshot, query.getStat().getAsOf()).state(),
                                     access,
                                     query.getStat(),
                                     servers));
             case LIST ->
                     answer.setListing(
                             NamespaceQueries.list(
-                                    view(snapshot, query.getList().getAsOf()),
+                                    view(snapshot, query.getList().getAsOf()).state(),
                                     access,
                                     query.getList(),
                                     servers));
             case LOOKUP ->
                     answer.setLayout(
                             NamespaceQueries.lookup(
-                                            view(snapshot, query.getLookup().getAsOf()),
-                                            access,
-                                            query.getLookup(),
-                                            servers)
-                                    .setIndex(
-                                            resolved(snapshot, query.getLookup().getAsOf())
-                                                    .value()));
+                                    view(snapshot, query.getLookup().getAsOf()),
+                                    access,
+                                    query.getLookup(),
+                                    servers));
             case CLASS_FOR ->
                     answer.setClassName(
                             ClassName.newBuilder()

@@ -5,9 +5,8 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -22,24 +21,15 @@ import picocli.CommandLine.Parameters;
             "  date | pfs append - /logs/all     from standard input"
         })
 public final class AppendCommand extends ClusterCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "SRC",
-            description = "A file on this machine; - is standard input.")
-    private String source = "";
+    @Mixin private Source source = new Source();
 
     @Parameters(index = "1", paramLabel = "DST", description = "Its path in the cluster.")
     private String target = "";
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        var path = FileUrl.absolute(target);
-        if (source.equals("-")) {
-            client.append(path, Bytes.standardInput());
-            return;
-        }
-        try (var bytes = Files.newInputStream(Path.of(source))) {
-            client.append(path, bytes);
+        try (var bytes = source.open()) {
+            client.append(FileUrl.absolute(target), bytes);
         }
     }
 }

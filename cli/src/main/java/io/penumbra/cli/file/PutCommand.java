@@ -9,9 +9,8 @@ import io.penumbra.zclient.WriteOptions;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -27,29 +26,15 @@ import picocli.CommandLine.Parameters;
             "  tar c . | pfs put - /backup.tar    from standard input"
         })
 public final class PutCommand extends ClusterCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "SRC",
-            description = "A file on this machine; - is standard input.")
-    private String source = "";
+    @Mixin private Source source = new Source();
 
     @Parameters(index = "1", paramLabel = "DST", description = "Its path in the cluster.")
     private String target = "";
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        if (source.equals("-")) {
-            store(client, targetPath(client, ""), Bytes.standardInput(), -1);
-            return;
-        }
-        var file = Path.of(source);
-        if (Files.isDirectory(file)) {
-            throw new RefusedException(
-                    RefusalCode.IS_A_DIRECTORY, source, "is a directory; put its files one by one");
-        }
-        try (var bytes = Files.newInputStream(file)) {
-            String path = targetPath(client, String.valueOf(file.getFileName()));
-            store(client, path, bytes, Files.size(file));
+        try (var bytes = source.open()) {
+            store(client, targetPath(client, source.name()), bytes, source.length());
         }
     }
 

@@ -135,7 +135,10 @@ final class Drafting {
 
     /** What makes room, or lets go of something, may go on when the rest may not. */
     private static boolean mayUseReserve(Command command) {
-        return command.hasDelete() || command.hasRelease() || command.hasEndSession();
+        return command.hasDelete()
+                || command.hasRelease()
+                || command.hasDropUpload()
+                || command.hasEndSession();
     }
 
     /** Not a decision: asked again later, the command is decided. */

@@ -75,9 +75,10 @@ public final class NamespaceQueries {
     }
 
     /** Where the bytes of a range are, or the first of them, live members first. */
-    public static Layout.Builder lookup(
-            StateReader state, Access access, Lookup query, Servers servers)
+    public static Layout lookup(
+            PointsInTime.View view, Access access, Lookup query, Servers servers)
             throws RefusedException {
+        var state = view.state();
         var path = FilePath.parse(query.getPath());
         var found = Walk.require(state, access, path, Walk.Links.FOLLOWED);
         if (!(found.inode() instanceof Inode.File file)) {
@@ -85,7 +86,7 @@ public final class NamespaceQueries {
         }
         access.require(Access.Right.READ, file.attributes(), path.toString());
         var info = FileInfos.brief(state, servers).of(path.toString(), found.id(), file);
-        var layout = Layout.newBuilder().setFile(info);
+        var layout = Layout.newBuilder().setFile(info).setIndex(view.index().value());
         long from = Math.max(0, query.getFrom());
         long to = query.getTo() > 0 ? query.getTo() : file.length();
         int most = Limits.LAYOUT_EXTENTS_MAX;
@@ -104,7 +105,7 @@ public final class NamespaceQueries {
                             .setVersion(chunk.version().value())
                             .addAllMembers(servers.members(chunk.members())));
         }
-        return layout;
+        return layout.build();
     }
 
     private static ExtentMessage message(Extent extent) {

@@ -20,15 +20,18 @@ public final class PointsInTime {
 
     private PointsInTime() {}
 
-    /** The namespace at that moment; as it is now if none is named. */
-    public static StateReader view(StateReader state, PointInTime at) throws RefusedException {
-        var index = index(state, at);
-        return index.isPresent() ? new AsOf(state, index.get()) : state;
-    }
+    /**
+     * The namespace at a moment.
+     *
+     * @param index where the journal stood then
+     */
+    public record View(StateReader state, JournalIndex index) {}
 
-    /** Where the journal stood then; for the present, where it stands. */
-    public static JournalIndex resolved(StateReader state, PointInTime at) throws RefusedException {
-        return index(state, at).orElse(Meta.applied(state).index());
+    /** The namespace at that moment; as it is now if none is named. */
+    public static View view(StateReader state, PointInTime at) throws RefusedException {
+        return index(state, at)
+                .map(index -> new View(new AsOf(state, index), index))
+                .orElseGet(() -> new View(state, Meta.applied(state).index()));
     }
 
     /** Where the journal stood then; empty if no moment is named. */

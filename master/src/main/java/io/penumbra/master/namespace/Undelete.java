@@ -36,7 +36,7 @@ public final class Undelete {
         var state = draft.state();
         var access = Access.of(draft);
         var index = PointsInTime.index(state, command.getAsOf());
-        var then = PointsInTime.view(state, command.getAsOf());
+        var then = PointsInTime.view(state, command.getAsOf()).state();
         var spot = Walk.spot(then, access, path, Walk.Links.KEPT);
         spot.requireWritable(access);
         var deleted =

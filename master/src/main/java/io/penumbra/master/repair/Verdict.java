@@ -12,20 +12,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How it stands with the copies of a sealed chunk. Pure.
+ * How it stands with the copies of a sealed chunk; members that are in none of the lists are given
+ * up, once there is a copy elsewhere. Pure.
  *
  * @param wanted how many there should be
  * @param good where it is, byte for byte
  * @param behind live members that have another state of it, or none, and can be brought to it
  * @param awaited silent members that may come back, and live ones that have not said all
- * @param gone members that are given up, once there is a copy elsewhere
  */
-record Verdict(
-        int wanted,
-        List<ServerId> good,
-        List<ServerId> behind,
-        List<ServerId> awaited,
-        List<ServerId> gone) {
+record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<ServerId> awaited) {
     /**
      * @param failing who could not be brought to a good state lately
      * @param heardFor for how long chunkservers could make themselves heard
@@ -40,20 +35,19 @@ record Verdict(
         var good = new ArrayList<ServerId>();
         var behind = new ArrayList<ServerId>();
         var awaited = new ArrayList<ServerId>();
-        var gone = new ArrayList<ServerId>();
         for (var member : chunk.members()) {
             switch (standings.apply(member)) {
                 case Standing.Holds(var replica) when isGood(chunk, replica) -> good.add(member);
-                case Standing.Holds _, Standing.Absent _ ->
-                        (failing.test(member) ? gone : behind).add(member);
+                case Standing.Holds _, Standing.Absent _ when !failing.test(member) ->
+                        behind.add(member);
                 case Standing.Unclear() -> awaited.add(member);
-                case Standing.Silent(var since) ->
-                        (since.compareTo(grace) < 0 ? awaited : gone).add(member);
-                case Standing.Unknown() ->
-                        (heardFor.compareTo(grace) < 0 ? awaited : gone).add(member);
+                case Standing.Silent(var since) when since.compareTo(grace) < 0 ->
+                        awaited.add(member);
+                case Standing.Unknown() when heardFor.compareTo(grace) < 0 -> awaited.add(member);
+                default -> {} // given up, once there is a copy elsewhere
             }
         }
-        return new Verdict(wanted, good, behind, awaited, gone);
+        return new Verdict(wanted, good, behind, awaited);
     }
 
     private static boolean isGood(Chunk chunk, Replica replica) {

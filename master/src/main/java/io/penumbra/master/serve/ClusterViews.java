@@ -6,7 +6,6 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.lead.Feed;
 import io.penumbra.master.lead.Leadership;
-import io.penumbra.master.repair.RepairStatus;
 import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
@@ -54,31 +53,23 @@ public final class ClusterViews {
         if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
-        addRepair(view, leadership.repairs().status());
+        addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();
     }
 
-    private static void addRepair(ClusterView.Builder view, RepairStatus repair) {
-        view.setRepair(
-                RepairView.newBuilder()
-                        .setLacking(repair.lacking())
-                        .setLastCopies(repair.lastCopies())
-                        .setUnreachable(repair.unreachable())
-                        .setBytesLeft(repair.bytesLeft())
-                        .setBytesDone(repair.bytesDone())
-                        .setBytesPerSecond(repair.bytesPerSecond())
-                        .setRunning(repair.running())
-                        .setComplete(repair.complete()));
-        if (repair.unreachable() > 0) {
+    private static void addRepair(ClusterView.Builder view, RepairView repair) {
+        view.setRepair(repair);
+        if (repair.getUnreachable() > 0) {
             view.addWarnings(
                     "ALARM: no good copy of %,d chunks can be reached: start their chunkservers"
-                            .formatted(repair.unreachable()));
+                            .formatted(repair.getUnreachable()));
         }
-        if (repair.lacking() > repair.unreachable()) {
+        if (repair.getLacking() > repair.getUnreachable()) {
             view.addWarnings(
                     "%,d chunks lack copies, %,d of them have only one: see pfs repair status"
                             .formatted(
-                                    repair.lacking() - repair.unreachable(), repair.lastCopies()));
+                                    repair.getLacking() - repair.getUnreachable(),
+                                    repair.getLastCopies()));
         }
     }
 

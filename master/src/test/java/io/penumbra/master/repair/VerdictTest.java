@@ -64,7 +64,7 @@ final class VerdictTest {
         assertThat(verdict.with(D)).containsExactly(A, B, D);
     }
 
-    /** Hazards 64 and 66: nobody is waited for while one copy is all there is. */
+    /** Hazard 64: nobody is waited for while one copy is all there is. */
     @Test
     void theLastCopyIsCopiedAtOnce() {
         var verdict = verdict(GOOD, SHORTLY, SHORTLY);

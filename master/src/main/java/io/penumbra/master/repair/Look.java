@@ -1,0 +1,81 @@
+package io.penumbra.master.repair;
+
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.port.StateReader;
+import io.penumbra.master.state.Chunk;
+import io.penumbra.master.state.ChunkTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one look at all chunks finds. */
+final class Look {
+    private static final int NEEDS_MAX = 10_000;
+    private static final int SEALS_MAX = 64;
+
+    private final Judge judge;
+    private final boolean frozen;
+    private final List<Need> needs = new ArrayList<>();
+    private final Map<ChunkId, String> toSeal = new TreeMap<>();
+    private Missing missing = Missing.NONE;
+
+    /**
+     * How much is missing.
+     *
+     * @param lacking chunks in use with fewer good copies than wanted
+     * @param lastCopies those of them that have one
+     * @param unreachable those that have none
+     * @param bytes to be copied
+     */
+    record Missing(long lacking, long lastCopies, long unreachable, long bytes) {
+        static final Missing NONE = new Missing(0, 0, 0, 0);
+
+        Missing with(Chunk chunk, Verdict verdict) {
+            int copies = verdict.isUnreachable() ? 0 : verdict.wanted() - verdict.good().size();
+            return new Missing(
+                    lacking + 1,
+                    lastCopies + (verdict.isLastCopy() ? 1 : 0),
+                    unreachable + (verdict.isUnreachable() ? 1 : 0),
+                    bytes + copies * chunk.length());
+        }
+    }
+
+    private Look(Judge judge) {
+        this.judge = judge;
+        frozen = judge.isFrozen();
+    }
+
+    static Look at(StateReader snapshot, Judge judge) {
+        var look = new Look(judge);
+        ChunkTable.each(snapshot, (id, chunk) -> look.see(snapshot, id, chunk));
+        return look;
+    }
+
+    private void see(StateReader state, ChunkId id, Chunk chunk) {
+        judge.lacking(state, id, chunk)
+                .ifPresent(verdict -> {
+                    missing = missing.with(chunk, verdict);
+                    if (verdict.isUrgent() && (!frozen || verdict.isLastCopy())) {
+                        needs.add(new Need(id, verdict.good().size()));
+                    }
+                });
+        if (toSeal.size() < SEALS_MAX) {
+            judge.endOfWriting(id, chunk).ifPresent(why -> toSeal.put(id, why));
+        }
+    }
+
+    Missing missing() {
+        return missing;
+    }
+
+    /** What can be copied now, the most urgent first; the next look finds the rest. */
+    List<Need> needs() {
+        return needs.stream().sorted().limit(NEEDS_MAX).toList();
+    }
+
+    /** Open chunks that lost a member, and why they must be sealed; not all at once. */
+    Map<ChunkId, String> toSeal() {
+        return toSeal;
+    }
+}
