@@ -6,99 +6,120 @@ import io.penumbra.chunkserver.http.HttpPort;
 import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.report.Reporter;
-import io.penumbra.chunkserver.report.WriteProbe;
-import io.penumbra.chunkserver.store.ChunkStore;
+import io.penumbra.chunkserver.store.DataPlace;
+import io.penumbra.chunkserver.store.ServerIdentity;
+import io.penumbra.chunkserver.store.ServerStore;
 import io.penumbra.chunkserver.store.StorageIdentity;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Coordinator;
-import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.Hello;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A chunkserver: a store, the calls it serves, and what it tells the masters. */
 public final class ChunkserverProcess implements AutoCloseable {
-    /** The outside world, real or not. They stay their owner's: closing this closes none. */
+    /**
+     * The outside world, real or not. They stay their owner's: closing this closes none.
+     *
+     * @param directories asked again every few seconds: some may be added
+     */
     public record Ports(
             Coordinator coordinator,
-            Disk disk,
+            Supplier<List<DataPlace>> directories,
             Network network,
             Clock clock,
             Threads threads,
             RandomGenerator random) {}
 
-    private final ChunkStore.Workers workers;
-    private final ChunkStore store;
+    private final ServerStore store;
     private final Network.Listener listener;
     private final Reporter reporter;
     private final Optional<HttpPort> http;
 
     private ChunkserverProcess(
-            ChunkStore.Workers workers,
-            ChunkStore store,
+            ServerStore store,
             Network.Listener listener,
             Reporter reporter,
             Optional<HttpPort> http) {
-        this.workers = workers;
         this.store = store;
         this.listener = listener;
         this.reporter = reporter;
         this.http = http;
     }
 
-    /** Makes an empty data directory that of a new chunkserver, which is named at random. */
-    public static ServerId format(Disk disk, ClusterId cluster, RandomGenerator random)
+    /**
+     * Makes the directories that are empty this chunkserver's: the one that has the others, or a
+     * new one, which is named at random. Never done unless asked.
+     */
+    public static ServerId format(List<DataPlace> places, ClusterId cluster, RandomGenerator random)
             throws IOException, RefusedException {
-        var server = new ServerId("cs-" + HexFormat.of().toHexDigits(random.nextLong()));
-        StorageIdentity.format(disk, cluster, server);
+        Optional<StorageIdentity> known = Optional.empty();
+        for (var place : places) {
+            if (known.isEmpty() && StorageIdentity.isFormatted(place.disk())) {
+                known = Optional.of(StorageIdentity.load(place.disk()));
+            }
+        }
+        if (known.isPresent() && !known.get().cluster().equals(cluster)) {
+            throw new RefusedException(
+                    RefusalCode.WRONG_CLUSTER,
+                    "cluster " + cluster,
+                    "the data directories that are there already belong to cluster %s: give this"
+                                    .formatted(known.get().cluster())
+                            + " chunkserver other ones, or its own ZooKeeper");
+        }
+        var server =
+                known.map(StorageIdentity::server)
+                        .orElseGet(() ->
+                                new ServerId(
+                                        "cs-" + HexFormat.of().toHexDigits(random.nextLong())));
+        for (var place : places) {
+            if (!StorageIdentity.isFormatted(place.disk())) {
+                StorageIdentity.format(place.disk(), cluster, server);
+            }
+        }
         return server;
-    }
-
-    public static boolean isFormatted(Disk disk) {
-        return StorageIdentity.isFormatted(disk);
     }
 
     /** Returns when it serves; the masters hear of it soon after. */
     public static ChunkserverProcess start(ChunkserverSettings settings, long pid, Ports ports)
             throws IOException, RefusedException, InterruptedException {
         var http = bindHttp(settings, ports);
-        var workers = new ChunkStore.Workers(ports.threads());
+        Optional<ServerStore> opened = Optional.empty();
         try {
-            var store = workers.files().call(() -> ChunkStore.open(ports.disk(), workers));
-            ports.threads().virtual("retirement", () -> endWithDirectory(store));
-            var context =
-                    new ServerContext(
-                            store,
-                            workers.files(),
-                            ports.network(),
-                            ports.clock(),
-                            ports.threads());
+            var store =
+                    ServerStore.open(
+                            ports.directories(), ports.clock(), ports.threads(), ports.random());
+            opened = Optional.of(store);
+            ports.threads().virtual("retirement", () -> endWithDirectories(store));
+            var context = new ServerContext(store, ports.network(), ports.clock(), ports.threads());
             var listener =
                     ports.network().listen(settings.listen(), ChunkEndpoint.methods(context));
-            var hello = hello(settings, pid, listener.address(), store, ports);
-            var probe = new WriteProbe(context);
-            var reporter = new Reporter(context, ports.coordinator(), hello, probe);
+            var hello = hello(settings, pid, listener.address(), store.identity());
+            var reporter = new Reporter(context, ports.coordinator(), hello);
             reporter.start();
-            http.ifPresent(port ->
-                    port.serve(
-                            new Checkup(context, hello, probe),
-                            new ChunkDownload(store, workers.files())));
-            return new ChunkserverProcess(workers, store, listener, reporter, http);
+            http.ifPresent(
+                    port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
+            return new ChunkserverProcess(store, listener, reporter, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
-            workers.close();
+            if (opened.isPresent()) {
+                opened.get().close();
+            }
             throw e;
         }
     }
@@ -114,13 +135,12 @@ public final class ChunkserverProcess implements AutoCloseable {
     }
 
     private static Hello hello(
-            ChunkserverSettings settings, long pid, Address bound, ChunkStore store, Ports ports) {
-        var identity = store.identity();
+            ChunkserverSettings settings, long pid, Address bound, ServerIdentity identity) {
         return Hello.newBuilder()
                 .setCluster(identity.cluster().value())
                 .setServer(identity.server().value())
-                .setIncarnation(identity.incarnation())
-                .setNonce(ports.random().nextLong())
+                .setIncarnation(identity.run().incarnation())
+                .setNonce(identity.run().nonce())
                 .setEndpoint(
                         Endpoint.newBuilder()
                                 .setHost(settings.advertisedHost())
@@ -132,10 +152,12 @@ public final class ChunkserverProcess implements AutoCloseable {
                 .build();
     }
 
-    /** There is one directory: without it there is no chunkserver. */
-    private static void endWithDirectory(ChunkStore store) {
+    /** Without a directory there is no chunkserver. */
+    private static void endWithDirectories(ServerStore store) {
         try {
-            throw new UncheckedIOException("the data directory failed", store.retired().get());
+            throw new UncheckedIOException(
+                    "no data directory is left: replace the disk, or format another directory",
+                    store.noneLeft().get());
         } catch (CancellationException e) {
             return; // closed, in good order
         } catch (ExecutionException e) {
@@ -164,17 +186,11 @@ public final class ChunkserverProcess implements AutoCloseable {
         reporter.close();
         listener.close();
         try {
-            workers.files()
-                    .call(() -> {
-                        store.close();
-                        return true;
-                    });
+            store.close();
         } catch (IOException | RefusedException e) {
-            throw new IllegalStateException("the data directory does not close", e);
+            throw new IllegalStateException("a data directory does not close", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            workers.close();
         }
     }
 }

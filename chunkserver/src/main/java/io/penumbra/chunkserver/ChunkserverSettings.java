@@ -1,13 +1,11 @@
 package io.penumbra.chunkserver;
 
 import io.penumbra.core.port.Address;
-import java.nio.file.Path;
 
 /**
  * How a chunkserver is set up. Immutable; read once, when the process starts. Which cluster it
- * belongs to and what it is called stand in its data directory since that was formatted.
+ * belongs to and what it is called stand in its data directories since they were formatted.
  *
- * @param dataDirectory holds the chunks; one file system, not shared with another chunkserver
  * @param listen where it listens; port 0 takes a free one
  * @param advertisedHost the name by which others reach it
  * @param host the machine it runs on: copies are kept apart by it
@@ -15,12 +13,7 @@ import java.nio.file.Path;
  * @param httpPort where, at the host where it listens, it serves HTTP; 0 means nowhere
  */
 public record ChunkserverSettings(
-        Path dataDirectory,
-        Address listen,
-        String advertisedHost,
-        String host,
-        String rack,
-        int httpPort) {
+        Address listen, String advertisedHost, String host, String rack, int httpPort) {
     /** What stands in the settings file as {@code chunkserver.rack} if nothing does. */
     public static final String RACK_DEFAULT = "default";
 

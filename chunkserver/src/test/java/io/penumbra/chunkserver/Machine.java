@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
@@ -10,8 +11,8 @@ import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.sim.SimNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -33,7 +34,9 @@ final class Machine {
         try {
             server =
                     ChunkserverProcess.format(
-                            new FakeDisk(platter), CLUSTER, new SplittableRandom(name.hashCode()));
+                            List.of(new DataPlace("data", "ssd", new FakeDisk(platter))),
+                            CLUSTER,
+                            new SplittableRandom(name.hashCode()));
         } catch (IOException | RefusedException e) {
             throw new IllegalStateException(e);
         }
@@ -90,8 +93,7 @@ final class Machine {
     }
 
     private ChunkserverSettings settings() {
-        return new ChunkserverSettings(
-                Path.of("data"), address(), node.name(), node.name(), "default", 0);
+        return new ChunkserverSettings(address(), node.name(), node.name(), "default", 0);
     }
 
     void kill() {

@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
@@ -87,16 +88,19 @@ public final class Throughput {
     private void start(Path directory) throws Exception {
         Files.createDirectories(directory);
         var disk = new DirectoryDisk(directory);
+        var places = List.of(new DataPlace(directory.toString(), "disk", disk));
         var random = new SplittableRandom();
-        if (!ChunkserverProcess.isFormatted(disk)) {
-            ChunkserverProcess.format(disk, new ClusterId(CLUSTER), random);
-        }
+        ChunkserverProcess.format(places, new ClusterId(CLUSTER), random);
         var settings =
-                new ChunkserverSettings(
-                        directory, new Address("127.0.0.1", 0), "127.0.0.1", "here", "r", 0);
+                new ChunkserverSettings(new Address("127.0.0.1", 0), "127.0.0.1", "here", "r", 0);
         var ports =
                 new ChunkserverProcess.Ports(
-                        new NoMasters(), disk, network, new SystemClock(faults), threads, random);
+                        new NoMasters(),
+                        () -> places,
+                        network,
+                        new SystemClock(faults),
+                        threads,
+                        random);
         servers.add(ChunkserverProcess.start(settings, 1, ports));
     }
 

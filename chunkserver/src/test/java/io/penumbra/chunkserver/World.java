@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.port.Network;
@@ -71,7 +72,7 @@ final class World {
     ChunkserverProcess.Ports ports(SimProcess process, FakePlatter platter) {
         return new ChunkserverProcess.Ports(
                 ensemble.client(process),
-                new FakeDisk(platter, process),
+                () -> List.of(new DataPlace("data", "ssd", new FakeDisk(platter, process))),
                 network.of(process),
                 process.clock(),
                 process.threads(),

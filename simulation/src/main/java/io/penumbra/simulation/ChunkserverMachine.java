@@ -2,11 +2,12 @@ package io.penumbra.simulation;
 
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.ChunkserverSettings;
+import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Address;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.sim.SimProcess;
-import java.nio.file.Path;
+import java.util.List;
 
 /** A chunkserver. */
 final class ChunkserverMachine extends Machine {
@@ -33,18 +34,15 @@ final class ChunkserverMachine extends Machine {
         var broken = world.collaborators();
         var disk = broken.chunkserversDisk().apply(new FakeDisk(platter(), process));
         var random = random(process);
-        if (!ChunkserverProcess.isFormatted(disk)) {
-            ChunkserverProcess.format(disk, cluster, random);
-        }
-        var settings =
-                new ChunkserverSettings(
-                        Path.of("unused"), new Address(name, PORT), name, name, "rack", 0);
+        var places = List.of(new DataPlace("disk", DataPlace.MEDIUM_DEFAULT, disk));
+        ChunkserverProcess.format(places, cluster, random);
+        var settings = new ChunkserverSettings(new Address(name, PORT), name, name, "rack", 0);
         ChunkserverProcess.start(
                 settings,
                 process.incarnation(),
                 new ChunkserverProcess.Ports(
                         world.zookeeper().client(process),
-                        disk,
+                        () -> places,
                         world.network().of(process),
                         process.clock(),
                         process.threads(),

@@ -1,7 +1,6 @@
 package io.penumbra.chunkserver.http;
 
-import io.penumbra.chunkserver.store.ChunkStore;
-import io.penumbra.chunkserver.store.IoPool;
+import io.penumbra.chunkserver.store.ServerStore;
 import io.penumbra.chunkserver.store.StoredFile;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.refusal.RefusalCode;
@@ -17,13 +16,11 @@ public final class ChunkDownload {
     static final int AT_ONCE_MAX = 4;
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private final ChunkStore store;
-    private final IoPool files;
+    private final ServerStore store;
     private final Semaphore turns = new Semaphore(AT_ONCE_MAX);
 
-    public ChunkDownload(ChunkStore store, IoPool files) {
+    public ChunkDownload(ServerStore store) {
         this.store = store;
-        this.files = files;
     }
 
     void send(Answer answer, String name)
@@ -35,7 +32,7 @@ public final class ChunkDownload {
                     chunk.toString(),
                     "%d chunks are being sent already; try again".formatted(AT_ONCE_MAX));
         }
-        try (var file = files.call(() -> store.file(chunk))) {
+        try (var file = store.file(chunk)) {
             send(answer, file);
         } finally {
             turns.release();
@@ -54,7 +51,7 @@ public final class ChunkDownload {
     /** What is appended meanwhile does not belong to it. */
     private void send(Answer answer, StoredFile file)
             throws IOException, RefusedException, InterruptedException {
-        long length = files.call(file::length);
+        long length = file.files().call(file::length);
         var out = answer.begin(200, "application/octet-stream", length);
         if (answer.isHead()) {
             return;
@@ -63,7 +60,7 @@ public final class ChunkDownload {
         for (long sent = 0; sent < length; sent += buffer.limit()) {
             long from = sent;
             buffer.clear().limit((int) Math.min(BUFFER_BYTES, length - from));
-            int read = files.call(() -> file.read(from, buffer));
+            int read = file.files().call(() -> file.read(from, buffer));
             if (read < buffer.limit()) {
                 throw new IOException("cut to %d bytes meanwhile".formatted(from + read));
             }

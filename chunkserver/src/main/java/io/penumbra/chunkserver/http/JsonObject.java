@@ -1,9 +1,10 @@
 package io.penumbra.chunkserver.http;
 
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** A flat JSON object. Written by hand: a library for it costs a chunkserver 20 MiB. */
+/** A JSON object. Written by hand: a library for it costs a chunkserver 20 MiB. */
 final class JsonObject {
     private final StringBuilder text = new StringBuilder("{");
 
@@ -11,9 +12,16 @@ final class JsonObject {
         return putRaw(name, quoted(value));
     }
 
-    /** What is not known is left out. */
-    JsonObject put(String name, @Nullable Number value) {
-        return value == null ? this : putRaw(name, value.toString());
+    JsonObject put(String name, Number value) {
+        return putRaw(name, value.toString());
+    }
+
+    JsonObject put(String name, List<JsonObject> objects) {
+        var inner =
+                objects.stream()
+                        .map(object -> object.toString().strip().replace("\n", "\n    "))
+                        .collect(Collectors.joining(",\n    "));
+        return putRaw(name, objects.isEmpty() ? "[]" : "[\n    " + inner + "\n  ]");
     }
 
     private JsonObject putRaw(String name, String value) {

@@ -1,11 +1,14 @@
 package io.penumbra.chunkserver.http;
 
+import io.penumbra.chunkserver.store.DirectoryVitals;
+import io.penumbra.chunkserver.store.DirectoryVitals.Work;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The figures of {@code /metrics} in the text format of Prometheus. */
 final class Metrics {
@@ -21,6 +24,7 @@ final class Metrics {
         var metrics = new Metrics();
         metrics.addIdentity(vitals);
         metrics.addDisk(vitals);
+        metrics.addDirectories(vitals.directories());
         metrics.addLoad(vitals);
         metrics.begin("http_requests_total", "counter", "Requests answered over HTTP.");
         answersByStatus.forEach((status, count) ->
@@ -49,16 +53,52 @@ final class Metrics {
     }
 
     private void addDisk(Vitals vitals) {
-        gauge("capacity_bytes", "Size of the disk.", vitals.capacityBytes());
-        gauge("free_bytes", "What is free on the disk.", vitals.freeBytes());
+        gauge("capacity_bytes", "Size of the disks in service.", vitals.capacityBytes());
+        gauge("free_bytes", "What is free on them.", vitals.freeBytes());
         gauge("used_bytes", "What the chunks take.", vitals.usedBytes());
         gauge("chunks", "Chunks of which there are bytes here.", vitals.chunks());
         gauge(
                 "write_probe_age_seconds",
-                "Since the last small write began that reached the disk.",
+                "Since the last small write began that reached its disk, on the worst.",
                 vitals.writeProbeAgeSeconds());
         counter("read_bytes_total", "Bytes of chunks read from disk.", vitals.readBytes());
         counter("written_bytes_total", "Bytes of chunks written to disk.", vitals.writtenBytes());
+    }
+
+    private void addDirectories(List<DirectoryVitals> all) {
+        begin("directory_healthy", "gauge", "1 if nothing is wrong with the data directory.");
+        all.forEach(one -> sample("directory_healthy", one, one.wrong().isEmpty() ? 1 : 0));
+        addWork(
+                "directory_capacity_bytes",
+                "Size of its disk.",
+                all,
+                work -> work.space().capacityBytes());
+        addWork(
+                "directory_free_bytes",
+                "What is free on its disk.",
+                all,
+                work -> work.space().freeBytes());
+        addWork("directory_used_bytes", "What its chunks take.", all, Work::heldBytes);
+        addWork("directory_chunks", "Chunks of which there are bytes in it.", all, Work::chunks);
+        addWork(
+                "directory_write_probe_age_seconds",
+                "Since the last small write began that reached its disk.",
+                all,
+                work -> work.probeAge().toMillis() / 1e3);
+    }
+
+    /** Of those in service. */
+    private void addWork(
+            String name, String help, List<DirectoryVitals> all, Function<Work, Number> figure) {
+        begin(name, "gauge", help);
+        for (var one : all) {
+            one.work().ifPresent(work -> sample(name, one, figure.apply(work)));
+        }
+    }
+
+    private void sample(String name, DirectoryVitals of, Number value) {
+        var place = of.place();
+        sample(name, Map.of("directory", place.name(), "medium", place.medium()), value.toString());
     }
 
     private void addLoad(Vitals vitals) {
@@ -68,12 +108,9 @@ final class Metrics {
         gauge("waiting_file_calls", "File calls without a thread.", vitals.waitingFileCalls());
     }
 
-    /** What is not known is left out. */
-    private void gauge(String name, String help, @Nullable Number value) {
-        if (value != null) {
-            begin(name, "gauge", help);
-            sample(name, Map.of(), value.toString());
-        }
+    private void gauge(String name, String help, Number value) {
+        begin(name, "gauge", help);
+        sample(name, Map.of(), value.toString());
     }
 
     private void counter(String name, String help, long value) {

@@ -1,12 +1,13 @@
 package io.penumbra.chunkserver.http;
 
-import org.jspecify.annotations.Nullable;
+import io.penumbra.chunkserver.store.DirectoryVitals;
+import java.util.List;
 
 /**
  * How a chunkserver is at one moment.
  *
  * @param health {@value #HEALTHY}, or what is wrong, in words
- * @param capacityBytes of the disk; absent if it does not say in time, as the free bytes
+ * @param capacityBytes of all disks in service, as the free bytes
  * @param usedBytes what the chunks take
  * @param openStreams writers at work
  * @param openFiles held open, in use or to be at hand
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFileCalls that have no thread yet
  * @param readBytes of chunks since the start, as the written ones
  * @param promisedEpoch masters of lower epochs are refused
- * @param writeProbeAgeSeconds since the last small write began that reached the disk
+ * @param writeProbeAgeSeconds since the last small write began that reached its disk, on the worst
  */
 record Vitals(
         String server,
@@ -24,8 +25,8 @@ record Vitals(
         String rack,
         long pid,
         String health,
-        @Nullable Long capacityBytes,
-        @Nullable Long freeBytes,
+        long capacityBytes,
+        long freeBytes,
         long usedBytes,
         long chunks,
         int openStreams,
@@ -35,7 +36,8 @@ record Vitals(
         long readBytes,
         long writtenBytes,
         long promisedEpoch,
-        double writeProbeAgeSeconds) {
+        double writeProbeAgeSeconds,
+        List<DirectoryVitals> directories) {
     static final String HEALTHY = "healthy";
 
     /** What {@code /status} says. */
@@ -59,6 +61,25 @@ record Vitals(
                 .put("readBytes", readBytes)
                 .put("writtenBytes", writtenBytes)
                 .put("promisedEpoch", promisedEpoch)
-                .put("writeProbeAgeSeconds", writeProbeAgeSeconds);
+                .put("writeProbeAgeSeconds", writeProbeAgeSeconds)
+                .put("directories", directories.stream().map(Vitals::json).toList());
+    }
+
+    private static JsonObject json(DirectoryVitals directory) {
+        var json =
+                new JsonObject()
+                        .put("directory", directory.place().name())
+                        .put("medium", directory.place().medium())
+                        .put("health", directory.wrong().isEmpty() ? HEALTHY : directory.wrong());
+        directory
+                .work()
+                .ifPresent(work ->
+                        json.put("storage", work.storage())
+                                .put("capacityBytes", work.space().capacityBytes())
+                                .put("freeBytes", work.space().freeBytes())
+                                .put("usedBytes", work.heldBytes())
+                                .put("chunks", work.chunks())
+                                .put("writeProbeAgeSeconds", work.probeAge().toMillis() / 1e3));
+        return json;
     }
 }

@@ -127,8 +127,7 @@ final class AppendStream implements Appender.Listener {
                         new StorageClassName(open.getStorageClass()),
                         open.getFsync() ? Appender.Durability.SYNCED : Appender.Durability.WRITTEN);
         forwarded = opening.from();
-        try (var appender =
-                context.files().call(() -> context.store().append(chunk, opening, this))) {
+        try (var appender = context.store().append(chunk, opening, this)) {
             progress.reachedHere(opening.from());
             context.threads().virtual("append-" + chunk, () -> receive(chunk, appender, next));
             next.ifPresent(member ->

@@ -59,7 +59,7 @@ final class ReadStream {
     private CompletableFuture<List<ByteBuffer>> start(
             ChunkReads reads, List<ReadPlan.Piece> pieces, int at) throws RefusedException {
         int end = Math.min(pieces.size(), at + ChunkReads.PARCEL_PIECES);
-        return context.files().start(() -> reads.pieces(pieces.subList(at, end)));
+        return reads.files().start(() -> reads.pieces(pieces.subList(at, end)));
     }
 
     private static void requireSane(ReadRequest request, long length) throws RefusedException {
@@ -107,6 +107,6 @@ final class ReadStream {
 
     private Optional<FrameRun> frames(ChunkReads reads, long from, FetchRequest request)
             throws IOException, RefusedException, InterruptedException {
-        return context.files().call(() -> reads.frames(from, request.getTo()));
+        return reads.files().call(() -> reads.frames(from, request.getTo()));
     }
 }

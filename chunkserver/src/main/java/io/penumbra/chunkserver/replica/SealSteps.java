@@ -70,7 +70,7 @@ final class SealSteps {
                                 RefusalCode.STALE_CHUNK,
                                 log.id().toString(),
                                 "is promised to version " + version)));
-        return context.files().call(log::promised);
+        return log.files().call(log::promised);
     }
 
     EqualizeReply equalize(EqualizeRequest request)
@@ -106,7 +106,7 @@ final class SealSteps {
             cut(log, request.getLength());
         }
         context.store().promise().requireStill(epoch);
-        return context.files().call(() -> log.take(version));
+        return log.files().call(() -> log.take(version));
     }
 
     private static ChunkState.Seal requireSame(ChunkLog log, ChunkState.Seal seal, long length)
@@ -130,7 +130,7 @@ final class SealSteps {
 
     private void cut(ChunkLog log, long length)
             throws IOException, RefusedException, InterruptedException {
-        context.files()
+        log.files()
                 .call(() -> {
                     log.cut(length);
                     return true;
@@ -173,7 +173,7 @@ final class SealSteps {
     private void beginAnew(ChunkLog log, EqualizeRequest request)
             throws IOException, RefusedException, InterruptedException {
         var storageClass = new StorageClassName(request.getStorageClass());
-        context.files()
+        log.files()
                 .call(() -> {
                     log.create(storageClass, new ChunkVersion(0));
                     return true;
@@ -186,7 +186,7 @@ final class SealSteps {
             throw new DamagedException(
                     "%s: no frame ends at %d at the source".formatted(log.id(), limit));
         }
-        context.files()
+        log.files()
                 .call(() -> {
                     log.write(List.of(run));
                     return true;
@@ -232,7 +232,7 @@ final class SealSteps {
                     "holds %d bytes of version %s, not what was sealed: version %s, %s"
                             .formatted(image.length(), image.version(), version, end));
         }
-        context.files()
+        log.files()
                 .call(() -> {
                     log.seal(end);
                     return true;

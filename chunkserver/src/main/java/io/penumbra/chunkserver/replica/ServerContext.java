@@ -1,7 +1,6 @@
 package io.penumbra.chunkserver.replica;
 
-import io.penumbra.chunkserver.store.ChunkStore;
-import io.penumbra.chunkserver.store.IoPool;
+import io.penumbra.chunkserver.store.ServerStore;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
@@ -15,8 +14,7 @@ import io.penumbra.proto.Sender;
 import java.io.IOException;
 
 /** What every call to a chunkserver needs, and who it may be for. */
-public record ServerContext(
-        ChunkStore store, IoPool files, Network network, Clock clock, Threads threads) {
+public record ServerContext(ServerStore store, Network network, Clock clock, Threads threads) {
     public ServerId server() {
         return store.identity().server();
     }
@@ -43,10 +41,7 @@ public record ServerContext(
             throws IOException, RefusedException, InterruptedException {
         requireMeant(sender.getCluster(), server);
         var epoch = new Epoch(Math.max(0, sender.getEpoch()));
-        files.call(() -> {
-            store.promise().admit(epoch);
-            return true;
-        });
+        store.promise().admit(epoch);
         return epoch;
     }
 

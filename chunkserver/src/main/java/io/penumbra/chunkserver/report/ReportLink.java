@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The stream of reports to one master: who this is, everything it holds, then beats and what
- * changed. A master of a newer epoch is promised it, and told everything again. A stream that
- * breaks is opened anew.
+ * changed. A master of a newer epoch is promised it, and told everything again; so is every master
+ * when a data directory came or went. A stream that breaks is opened anew.
  */
 final class ReportLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportLink.class);
@@ -41,7 +41,6 @@ final class ReportLink implements AutoCloseable {
 
     private final ServerContext context;
     private final Hello hello;
-    private final WriteProbe probe;
     private final Address master;
     private final Runnable unsubscribe;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,10 +54,9 @@ final class ReportLink implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    ReportLink(ServerContext context, Hello hello, WriteProbe probe, Address master) {
+    ReportLink(ServerContext context, Hello hello, Address master) {
         this.context = context;
         this.hello = hello;
-        this.probe = probe;
         this.master = master;
         unsubscribe = context.store().onChange(this::note);
     }
@@ -117,14 +115,17 @@ final class ReportLink implements AutoCloseable {
             return;
         }
         opened.send(ReportMessage.newBuilder().setHello(hello).build());
-        var epoch = context.store().promise().highest();
+        var store = context.store();
+        var epoch = store.promise().highest();
+        long directories = store.directoryChanges();
         sendAll(opened, epoch);
         while (isOpen()) {
             sendChanged(opened, epoch);
             opened.send(ReportMessage.newBuilder().setBeat(beat()).build());
             var newer = promiseWithin(opened, epoch);
-            if (newer.isPresent()) {
-                epoch = newer.get();
+            if (newer.isPresent() || store.directoryChanges() != directories) {
+                epoch = newer.orElse(epoch);
+                directories = store.directoryChanges();
                 sendAll(opened, epoch);
             }
         }
@@ -169,11 +170,7 @@ final class ReportLink implements AutoCloseable {
         }
         if (reply.get().hasSender()) {
             var sent = new Epoch(Math.max(0, reply.get().getSender().getEpoch()));
-            context.files()
-                    .call(() -> {
-                        context.store().promise().admit(sent);
-                        return true;
-                    });
+            context.store().promise().admit(sent);
         }
         return newerThan(reported);
     }
@@ -201,7 +198,7 @@ final class ReportLink implements AutoCloseable {
             throws IOException, InterruptedException {
         var images = new ArrayList<ChunkImage>();
         for (var chunk : takeChanged()) {
-            images.add(context.store().chunk(chunk).image());
+            context.store().image(chunk).ifPresent(images::add);
         }
         for (int at = 0; at < images.size(); at += CHUNKS_PER_MESSAGE) {
             int end = Math.min(images.size(), at + CHUNKS_PER_MESSAGE);
@@ -236,20 +233,17 @@ final class ReportLink implements AutoCloseable {
         return reports;
     }
 
-    private ServerBeat beat() throws IOException, RefusedException, InterruptedException {
+    private ServerBeat beat() {
         var store = context.store();
-        return context.files()
-                .call(() -> {
-                    var space = store.space();
-                    return ServerBeat.newBuilder()
-                            .setCapacityBytes(space.capacityBytes())
-                            .setFreeBytes(space.freeBytes())
-                            .setChunks(store.count())
-                            .setOpenStreams(store.openStreams())
-                            .setProbeAgeMillis(probe.age().toMillis())
-                            .setPromised(store.promise().highest().value())
-                            .build();
-                });
+        var space = store.space();
+        return ServerBeat.newBuilder()
+                .setCapacityBytes(space.capacityBytes())
+                .setFreeBytes(space.freeBytes())
+                .setChunks(store.count())
+                .setOpenStreams(store.openStreams())
+                .setProbeAgeMillis(store.probeAge().toMillis())
+                .setPromised(store.promise().highest().value())
+                .build();
     }
 
     @Override

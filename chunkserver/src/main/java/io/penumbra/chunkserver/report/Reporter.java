@@ -43,7 +43,6 @@ public final class Reporter implements AutoCloseable {
     private final ServerContext context;
     private final Coordinator coordinator;
     private final Hello hello;
-    private final WriteProbe probe;
     private final Coordinator.Registration registration;
     private final Expectation expectation;
 
@@ -59,11 +58,10 @@ public final class Reporter implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    public Reporter(ServerContext context, Coordinator coordinator, Hello hello, WriteProbe probe) {
+    public Reporter(ServerContext context, Coordinator coordinator, Hello hello) {
         this.context = context;
         this.coordinator = coordinator;
         this.hello = hello;
-        this.probe = probe;
         registration =
                 coordinator.register(
                         ClusterPaths.chunkserver(context.server()), entry().toByteArray());
@@ -89,7 +87,6 @@ public final class Reporter implements AutoCloseable {
 
     public void start() {
         expectation.start();
-        context.threads().virtual("write-probe", probe::run);
         context.threads().virtual("masters", this::followMasters);
     }
 
@@ -179,7 +176,7 @@ public final class Reporter implements AutoCloseable {
             links.keySet().retainAll(masters.keySet());
             for (var master : masters.entrySet()) {
                 if (!links.containsKey(master.getKey())) {
-                    var link = new ReportLink(context, hello, probe, master.getValue());
+                    var link = new ReportLink(context, hello, master.getValue());
                     links.put(master.getKey(), link);
                     context.threads().virtual("report-" + master.getKey(), link::run);
                 }

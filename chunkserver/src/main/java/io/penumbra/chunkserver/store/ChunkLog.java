@@ -110,6 +110,11 @@ public final class ChunkLog {
         return id;
     }
 
+    /** Who does this chunk's file calls. */
+    public IoPool files() {
+        return directory.workers().files();
+    }
+
     /** Held through every step of a seal, so that two of them never mix. */
     public ReentrantLock control() {
         return control;
@@ -129,9 +134,13 @@ public final class ChunkLog {
     }
 
     boolean hasWriter() {
+        return writer().isPresent();
+    }
+
+    Optional<Appender> writer() {
         lock.lock();
         try {
-            return writer.isPresent();
+            return writer;
         } finally {
             lock.unlock();
         }

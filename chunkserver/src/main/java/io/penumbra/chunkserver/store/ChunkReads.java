@@ -31,6 +31,11 @@ public final class ChunkReads {
         this.log = log;
     }
 
+    /** Who does the file calls. */
+    public IoPool files() {
+        return log.files();
+    }
+
     /** These pieces, one after the other: of each its header and its blocks. */
     public List<ByteBuffer> pieces(List<ReadPlan.Piece> pieces)
             throws IOException, RefusedException {

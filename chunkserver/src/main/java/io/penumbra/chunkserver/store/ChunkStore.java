@@ -2,8 +2,11 @@ package io.penumbra.chunkserver.store;
 
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,22 +26,27 @@ import org.slf4j.LoggerFactory;
 public final class ChunkStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkStore.class);
 
-    /** Who does the file calls, and how much may wait for them. */
+    /**
+     * Who does a directory's file calls, and how much may wait for them. Each has its own, so that
+     * a disk that hangs holds up nobody else's.
+     */
     public static final class Workers implements AutoCloseable {
         // More threads keep a fast disk busier and slow down a machine with few cores.
         private static final int FILE_THREADS = 8;
 
         // Syncs of different files share the file system's own commits.
         private static final int SYNC_THREADS = 8;
-        private static final long UNWRITTEN_BYTES_MAX = 64L << 20;
 
         private final IoPool files;
         private final IoPool syncs;
-        private final ByteBudget unwritten = new ByteBudget(UNWRITTEN_BYTES_MAX);
+        private final ByteBudget unwritten;
+        private final Traffic traffic;
 
-        public Workers(Threads threads) {
+        public Workers(Threads threads, long unwrittenBytesMax, Traffic traffic) {
             files = new IoPool(threads, "files", FILE_THREADS);
             syncs = new IoPool(threads, "syncs", SYNC_THREADS);
+            unwritten = new ByteBudget(unwrittenBytesMax);
+            this.traffic = traffic;
         }
 
         /** For reads, writes and everything else that is not a sync of a chunk. */
@@ -53,6 +62,10 @@ public final class ChunkStore implements AutoCloseable {
             return unwritten;
         }
 
+        Traffic traffic() {
+            return traffic;
+        }
+
         @Override
         public void close() {
             files.close();
@@ -62,26 +75,48 @@ public final class ChunkStore implements AutoCloseable {
 
     private final DataDirectory directory;
     private final Workers workers;
-    private final EpochPromise promise;
+    private final PromiseFile promise;
+    private final WriteProbe probe;
     private final ConcurrentSkipListMap<ChunkId, ChunkLog> chunks = new ConcurrentSkipListMap<>();
     private final CopyOnWriteArrayList<Consumer<ChunkId>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Space space;
 
-    private ChunkStore(DataDirectory directory, Workers workers, EpochPromise promise) {
+    private ChunkStore(DataDirectory directory, PromiseFile promise, Space space, Clock clock) {
         this.directory = directory;
         this.promise = promise;
-        this.workers = workers;
+        this.space = space;
+        workers = directory.workers();
+        probe = new WriteProbe(this, clock);
     }
 
-    /** Takes the directory, finds its chunks, and checks those that are not sealed. File calls. */
-    public static ChunkStore open(Disk disk, Workers workers) throws IOException, RefusedException {
-        var directory = DataDirectory.open(disk);
+    /**
+     * Finds the chunks of a directory and checks those that are not sealed. The directory is this
+     * store's from here on, also if it cannot be opened. File calls.
+     */
+    static ChunkStore open(TakenDirectory taken, ServerRun run, Workers workers, Clock clock)
+            throws IOException {
+        AutoCloseable opened = taken;
+        boolean whole = false;
         try {
-            var store = new ChunkStore(directory, workers, EpochPromise.load(directory));
+            var directory = DataDirectory.open(taken, run, workers);
+            opened = directory;
+            var promise = PromiseFile.load(directory.disk());
+            var store = new ChunkStore(directory, promise, directory.space(), clock);
             store.scan();
+            whole = true;
             return store;
-        } catch (IOException | RuntimeException e) {
-            directory.close();
-            throw e;
+        } finally {
+            if (!whole) {
+                closeQuietly(opened);
+            }
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable opened) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            LOG.warn("a data directory that did not open does not close either", e);
         }
     }
 
@@ -130,21 +165,50 @@ public final class ChunkStore implements AutoCloseable {
         return directory.identity();
     }
 
-    public EpochPromise promise() {
-        return promise;
+    DataPlace place() {
+        return directory.place();
+    }
+
+    WriteProbe probe() {
+        return probe;
+    }
+
+    /** Who does the file calls for this directory. */
+    public IoPool files() {
+        return workers.files();
+    }
+
+    DirectoryVitals vitals() {
+        return DirectoryVitals.inService(
+                place(),
+                new DirectoryVitals.Work(
+                        identity().storage(), space, count(), heldBytes(), probe.age()));
+    }
+
+    /** The highest epoch that this directory knows of. */
+    Epoch promised() {
+        return promise.kept();
+    }
+
+    /** File calls. */
+    Epoch promise(Epoch epoch) throws IOException, RefusedException {
+        return directory.trusted(() -> {
+            promise.raise(epoch);
+            return epoch;
+        });
     }
 
     /**
      * Called with each chunk whose version, length or seal changed, save for mere appends, until
      * what is returned is run.
      */
-    public Runnable onChange(Consumer<ChunkId> listener) {
+    Runnable onChange(Consumer<ChunkId> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
     /** Completes with the error that retired the directory; cancelled when it is closed. */
-    public CompletableFuture<IOException> retired() {
+    CompletableFuture<IOException> retired() {
         return directory.retired();
     }
 
@@ -155,16 +219,22 @@ public final class ChunkStore implements AutoCloseable {
                 absent -> ChunkLog.absent(directory, ChunkState.unknown(absent), changed(absent)));
     }
 
-    /** The chunk, of which there are bytes. */
-    public ChunkLog present(ChunkId id) throws RefusedException {
-        var log = chunks.get(id);
-        if (log == null || !log.image().isPresent()) {
-            throw notHere(id);
-        }
-        return log;
+    /** The chunk, if anything is known of it here. */
+    Optional<ChunkLog> known(ChunkId id) {
+        return Optional.ofNullable(chunks.get(id));
     }
 
-    private static RefusedException notHere(ChunkId id) {
+    /** Everything of which anything is known here. */
+    List<ChunkLog> known() {
+        return List.copyOf(chunks.values());
+    }
+
+    /** From here on the chunk is another directory's; what is here of it stays on disk. */
+    void leaveAlone(ChunkId id) {
+        chunks.remove(id);
+    }
+
+    static RefusedException notHere(ChunkId id) {
         return new RefusedException(
                 RefusalCode.NOT_FOUND, id.toString(), "is not on this chunkserver");
     }
@@ -204,6 +274,11 @@ public final class ChunkStore implements AutoCloseable {
         return directory.files().count();
     }
 
+    /** Stops who writes into this directory. It takes nothing more. */
+    void stopWriters(Refusal why) {
+        chunks.values().forEach(log -> log.writer().ifPresent(writer -> writer.stop(why)));
+    }
+
     /** Bytes of all chunks, as far as they can be read. */
     public long heldBytes() {
         return chunks.values().stream().mapToLong(log -> log.image().length()).sum();
@@ -219,11 +294,6 @@ public final class ChunkStore implements AutoCloseable {
         return workers.files().waiting();
     }
 
-    /** Since this store was opened. */
-    public Traffic traffic() {
-        return directory.traffic();
-    }
-
     /** A chunk's file as it is on disk. File calls. */
     public StoredFile file(ChunkId id) throws IOException, RefusedException {
         if (!directory.disk().exists(ChunkFile.name(id))) {
@@ -232,21 +302,33 @@ public final class ChunkStore implements AutoCloseable {
         return StoredFile.open(directory, ChunkFile.name(id));
     }
 
-    /** File calls. */
-    public Space space() throws IOException {
-        return directory.space();
+    /** How much room there was when the last write probe ended. */
+    Space space() {
+        return space;
     }
 
-    /** Writes and syncs a small file: what a disk that hangs or fails cannot do. File calls. */
-    public void probe(String text) throws IOException, RefusedException {
-        directory.trusted(() -> {
+    /**
+     * Writes and syncs a small file, what a disk that hangs or fails cannot do, and looks how much
+     * room there is. File calls.
+     */
+    boolean probe(String text) throws IOException, RefusedException {
+        return directory.trusted(() -> {
+            if (!StorageIdentity.isFormatted(directory.disk())) {
+                throw new IOException("its VERSION file is gone: was the disk unmounted?");
+            }
             try (var file = directory.disk().open(ChunkFile.WRITE_PROBE, Disk.Open.EITHER)) {
                 var bytes = text.getBytes(StandardCharsets.UTF_8);
                 file.write(0, List.of(ByteBuffer.wrap(bytes)));
                 file.sync();
-                return true;
             }
+            space = directory.space();
+            return true;
         });
+    }
+
+    /** Once nobody asks any more. */
+    void closeWorkers() {
+        workers.close();
     }
 
     /** The writers have been closed. File calls. */

@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * trusted. The first I/O error retires it, for good.
  */
 final class DataDirectory implements AutoCloseable {
+    private final TakenDirectory taken;
     private final Disk disk;
-    private final AutoCloseable lock;
     private final StorageIdentity identity;
     private final StateLog states;
     private final OpenFiles files;
-    private final Traffic traffic = new Traffic();
+    private final ChunkStore.Workers workers;
     private final CompletableFuture<IOException> retired = new CompletableFuture<>();
     private final ReentrantLock making = new ReentrantLock();
 
@@ -30,20 +30,32 @@ final class DataDirectory implements AutoCloseable {
     private final Set<String> knownDirectories = new HashSet<>();
 
     private DataDirectory(
-            Disk disk, AutoCloseable lock, StorageIdentity identity, StateLog states) {
-        this.disk = disk;
-        this.lock = lock;
+            TakenDirectory taken,
+            StorageIdentity identity,
+            StateLog states,
+            ChunkStore.Workers workers) {
+        this.taken = taken;
+        this.disk = taken.place().disk();
         this.identity = identity;
         this.states = states;
+        this.workers = workers;
         files = new OpenFiles(disk);
     }
 
-    /** Takes the directory for this process, or says whose it is. */
-    static DataDirectory open(Disk disk) throws IOException, RefusedException {
-        // Not before it is known to be ours: an unmounted mount point stays empty.
-        StorageIdentity.load(disk);
-        var lock = disk.lock(ChunkFile.LOCK);
-        return new DataDirectory(disk, lock, StorageIdentity.begin(disk), StateLog.open(disk));
+    /** Begins to work in the directory, which this then lets go of when it is closed. */
+    static DataDirectory open(TakenDirectory taken, ServerRun run, ChunkStore.Workers workers)
+            throws IOException {
+        var disk = taken.place().disk();
+        var states = StateLog.open(disk);
+        return new DataDirectory(taken, taken.found().begin(disk, run), states, workers);
+    }
+
+    DataPlace place() {
+        return taken.place();
+    }
+
+    ChunkStore.Workers workers() {
+        return workers;
     }
 
     Disk disk() {
@@ -67,7 +79,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     Traffic traffic() {
-        return traffic;
+        return workers.traffic();
     }
 
     Space space() throws IOException {
@@ -102,7 +114,7 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             if (disk.freeBytes() < disk.capacityBytes() / 100) {
                 throw new RefusedException(
-                        RefusalCode.NO_SPACE, "data directory", "is full: " + e.getMessage());
+                        RefusalCode.NO_SPACE, place().toString(), "is full: " + e.getMessage());
             }
             retired.complete(e);
             throw e;
@@ -112,7 +124,7 @@ final class DataDirectory implements AutoCloseable {
     void requireWorking() throws IOException {
         if (retired.isDone()) {
             var reason = retired.isCancelled() ? "closed" : "retired: " + retired.resultNow();
-            throw new IOException("the data directory is " + reason);
+            throw new IOException(place() + " is " + reason);
         }
     }
 
@@ -121,7 +133,7 @@ final class DataDirectory implements AutoCloseable {
         if (!space().isEnoughForWriters()) {
             throw new RefusedException(
                     RefusalCode.NO_SPACE,
-                    "data directory",
+                    place().toString(),
                     "its last %d %% are kept free".formatted(Space.RESERVED_PERCENT));
         }
     }
@@ -151,12 +163,6 @@ final class DataDirectory implements AutoCloseable {
         retired.cancel(false);
         files.close();
         states.close();
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("the directory's lock does not let go", e);
-        }
+        taken.close();
     }
 }

@@ -20,6 +20,11 @@ public final class StoredFile implements AutoCloseable {
         return new StoredFile(directory, directory.files().use(name, Disk.Open.EXISTING));
     }
 
+    /** Who does the file calls. */
+    public IoPool files() {
+        return directory.workers().files();
+    }
+
     /** File calls. */
     public long length() throws IOException, RefusedException {
         return directory.trusted(() -> use.file().length());

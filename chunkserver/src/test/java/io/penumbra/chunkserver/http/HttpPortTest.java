@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.Frames;
 import io.penumbra.chunkserver.replica.ServerContext;
-import io.penumbra.chunkserver.report.WriteProbe;
-import io.penumbra.chunkserver.store.ChunkStore;
+import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.chunkserver.store.FrameRun;
+import io.penumbra.chunkserver.store.ServerStore;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
@@ -56,23 +56,22 @@ final class HttpPortTest {
     private final FaultHandler faults =
             new FaultHandler(code -> System.err.println("would end with " + code));
     private final SystemThreads threads = new SystemThreads(faults);
-    private final ChunkStore.Workers workers = new ChunkStore.Workers(threads);
     private final GrpcNetwork network = new GrpcNetwork(threads, Optional.empty());
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path directory;
-    private final ChunkStore store;
+    private final ServerStore store;
     private final Checkup checkup;
     private final HttpPort port;
 
     HttpPortTest(@TempDir Path directory) throws Exception {
         this.directory = directory;
         var disk = new DirectoryDisk(directory);
+        var places = List.of(new DataPlace(directory.toString(), "ssd", disk));
+        var clock = new SystemClock(faults);
         var cluster = new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab");
-        var server = ChunkserverProcess.format(disk, cluster, new SplittableRandom(1));
-        store = ChunkStore.open(disk, workers);
-        var context =
-                new ServerContext(
-                        store, workers.files(), network, new SystemClock(faults), threads);
+        var server = ChunkserverProcess.format(places, cluster, new SplittableRandom(1));
+        store = ServerStore.open(() -> places, clock, threads, new SplittableRandom(2));
+        var context = new ServerContext(store, network, clock, threads);
         var hello =
                 Hello.newBuilder()
                         .setCluster(cluster.value())
@@ -82,21 +81,20 @@ final class HttpPortTest {
                         .setRack("r1")
                         .setPid(42)
                         .build();
-        checkup = new Checkup(context, hello, new WriteProbe(context));
+        checkup = new Checkup(context, hello);
         port = HttpPort.bind(ANY_PORT, threads, 0);
         port.serve(checkup, downloads());
     }
 
     private ChunkDownload downloads() {
-        return new ChunkDownload(store, workers.files());
+        return new ChunkDownload(store);
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         client.close();
         port.close();
         store.close();
-        workers.close();
         network.close();
     }
 
@@ -159,8 +157,12 @@ final class HttpPortTest {
         assertThat(status.path("server").asString()).isEqualTo(store.identity().server().value());
         assertThat(status.path("host").asString()).isEqualTo("a \"host\"");
         assertThat(status.path("address").asString()).isEqualTo("127.0.0.1:7100");
-        assertThat(status.path("health").asString())
-                .isEqualTo(Checkup.health(Optional.of(store.space()), Duration.ZERO));
+        assertThat(status.path("health").asString()).isEqualTo(Checkup.health(store.directories()));
+        var disk = status.path("directories").path(0);
+        assertThat(disk.path("directory").asString()).isEqualTo(directory.toString());
+        assertThat(disk.path("medium").asString()).isEqualTo("ssd");
+        assertThat(disk.path("usedBytes").asLong()).isEqualTo(length);
+        assertThat(disk.path("chunks").asInt()).isEqualTo(1);
         assertThat(status.path("chunks").asInt()).isEqualTo(1);
         assertThat(status.path("usedBytes").asLong()).isEqualTo(length);
         assertThat(status.path("writtenBytes").asLong())

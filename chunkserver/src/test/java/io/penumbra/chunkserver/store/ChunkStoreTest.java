@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class ChunkStoreTest {
@@ -34,10 +35,14 @@ final class ChunkStoreTest {
         return disk;
     }
 
+    private static TakenDirectory take(Disk disk) throws IOException, RefusedException {
+        return TakenDirectory.take(new DataPlace("/mnt/a", "ssd", disk), new SplittableRandom(1));
+    }
+
     private static ChunkStore open(SimProcess process, Disk disk)
             throws IOException, RefusedException {
-        try (var workers = new ChunkStore.Workers(process.threads())) {
-            return ChunkStore.open(disk, workers);
+        try (var workers = new ChunkStore.Workers(process.threads(), 1 << 20, new Traffic())) {
+            return ChunkStore.open(take(disk), new ServerRun(1, 1), workers, process.clock());
         }
     }
 
@@ -60,7 +65,7 @@ final class ChunkStoreTest {
     @Test
     void aDirectoryWithoutVersionIsRefusedAndStaysAsItIs() throws IOException {
         var disk = new FakeDisk(new FakePlatter());
-        assertThatThrownBy(() -> DataDirectory.open(disk))
+        assertThatThrownBy(() -> take(disk))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not mounted");
         assertThat(disk.list("")).isEmpty();
@@ -72,19 +77,6 @@ final class ChunkStoreTest {
         assertThatThrownBy(() -> StorageIdentity.format(disk, CLUSTER, new ServerId("s")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not empty");
-    }
-
-    /** Hazard 68: an older image of the directory would come with a lower one. */
-    @Test
-    void theIncarnationGrowsWithEachStart() throws IOException, RefusedException {
-        var disk = formatted();
-        for (int start = 1; start <= 3; start++) {
-            try (var directory = DataDirectory.open(disk)) {
-                assertThat(directory.identity().incarnation()).isEqualTo(start);
-                // Hazard 14.
-                assertThatThrownBy(() -> DataDirectory.open(disk)).isInstanceOf(IOException.class);
-            }
-        }
     }
 
     /** Hazards 32 and 49: cut or flipped anywhere, a chunk ends where its last right frame does. */

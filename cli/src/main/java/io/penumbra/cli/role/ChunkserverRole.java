@@ -2,21 +2,16 @@ package io.penumbra.cli.role;
 
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.ChunkserverSettings;
-import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.process.Pid;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 
-/** A chunkserver over a directory of this machine. */
+/** A chunkserver over directories of this machine. */
 public final class ChunkserverRole implements RunningRole {
     private static final Address LISTEN = new Address("127.0.0.1", 7100);
 
@@ -33,30 +28,35 @@ public final class ChunkserverRole implements RunningRole {
     static ChunkserverRole start(Settings settings, FaultHandler faults)
             throws IOException, RefusedException, SettingsException, InterruptedException {
         var own = settingsFrom(settings);
+        var data = DataDirectories.from(settings);
         var cluster = ClusterSettings.from(settings);
         settings.requireNothingLeft();
-        return start(own, cluster, faults);
+        return start(own, data, cluster, faults);
     }
 
-    /** Formats the data directory first, for the cluster that ZooKeeper knows. */
+    /** Formats the data directories that are empty first, for the cluster that ZooKeeper knows. */
     static ChunkserverRole startNew(Settings settings, FaultHandler faults)
             throws IOException, RefusedException, SettingsException, InterruptedException {
         var own = settingsFrom(settings);
+        var data = DataDirectories.from(settings);
         var cluster = ClusterSettings.from(settings);
         settings.requireNothingLeft();
-        format(own.dataDirectory(), NewCluster.find(cluster.zookeeper()));
-        return start(own, cluster, faults);
+        data.format(NewCluster.find(cluster.zookeeper()));
+        return start(own, data, cluster, faults);
     }
 
     private static ChunkserverRole start(
-            ChunkserverSettings own, ClusterSettings cluster, FaultHandler faults)
+            ChunkserverSettings own,
+            DataDirectories data,
+            ClusterSettings cluster,
+            FaultHandler faults)
             throws IOException, RefusedException, InterruptedException {
         var world = new World(cluster, faults);
         try {
             var ports =
                     new ChunkserverProcess.Ports(
                             world.coordinator,
-                            new DirectoryDisk(own.dataDirectory()),
+                            data,
                             world.network,
                             world.clock,
                             world.threads,
@@ -73,22 +73,11 @@ public final class ChunkserverRole implements RunningRole {
             throws SettingsException, IOException {
         var listen = settings.address("chunkserver.listen", LISTEN);
         return new ChunkserverSettings(
-                settings.path("chunkserver.data-directory"),
                 listen,
                 settings.string("chunkserver.advertised-host", listen.host()),
                 settings.string("chunkserver.host", InetAddress.getLocalHost().getHostName()),
                 settings.string("chunkserver.rack", ChunkserverSettings.RACK_DEFAULT),
                 settings.integer("chunkserver.http-port", 0, 0, PORT_MAX));
-    }
-
-    /** Makes a directory that does not exist, or is empty, that of a new chunkserver. */
-    public static void format(Path directory, ClusterId cluster)
-            throws IOException, RefusedException {
-        Files.createDirectories(directory);
-        var disk = new DirectoryDisk(directory);
-        if (!ChunkserverProcess.isFormatted(disk)) {
-            ChunkserverProcess.format(disk, cluster, new SecureRandom());
-        }
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.penumbra.cli.up;
 
 import com.google.errorprone.annotations.FormatMethod;
 import io.penumbra.cli.PfsCommand;
-import io.penumbra.cli.role.ChunkserverRole;
+import io.penumbra.cli.role.DataDirectories;
 import io.penumbra.cli.role.NewCluster;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
@@ -71,7 +71,7 @@ public final class UpCommand extends PfsCommand {
             say(out, "%-15s %s", "new cluster", id);
         }
         for (var role : cluster.chunkservers()) {
-            ChunkserverRole.format(folder.of(role.name()), folder.made());
+            DataDirectories.format(folder.of(role.name()), folder.made());
         }
         start(cluster.servers(), host, out);
         start(List.of(cluster.gateway()), host, out);

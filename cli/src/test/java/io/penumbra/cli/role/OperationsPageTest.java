@@ -64,11 +64,14 @@ final class OperationsPageTest {
                         "test",
                         List.of(
                                 "master.data-directory = x",
-                                "chunkserver.data-directory = x",
+                                "chunkserver.data = x",
                                 "zookeeper.data-directory = x"));
         switch (kind) {
             case MASTER, SHADOW_MASTER -> MasterSettings.from(settings);
-            case CHUNKSERVER -> ChunkserverRole.settingsFrom(settings);
+            case CHUNKSERVER -> {
+                ChunkserverRole.settingsFrom(settings);
+                DataDirectories.from(settings);
+            }
             case GATEWAY -> GatewaySettings.from(settings);
             case ZOOKEEPER -> ZookeeperRole.Setup.from(settings);
         }

@@ -35,8 +35,20 @@ public interface Disk {
 
     void syncNames(String directory) throws IOException;
 
-    /** Held until closed or the process ends; a second holder, also of another process, fails. */
+    /**
+     * Held until closed or the process ends; a second holder, also of another process, meets an
+     * {@link InUseException}.
+     */
     AutoCloseable lock(String name) throws IOException;
+
+    /** Somebody holds the lock; the message says who. */
+    final class InUseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public InUseException(String message) {
+            super(message);
+        }
+    }
 
     long capacityBytes() throws IOException;
 

@@ -1,5 +1,6 @@
 package io.penumbra.platform.disk;
 
+import io.penumbra.core.port.Disk;
 import io.penumbra.platform.process.Pid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ final class DirectoryLock implements AutoCloseable {
             var parent = path.toAbsolutePath().getParent();
             var real = parent == null ? path : parent.toRealPath().resolve(path.getFileName());
             if (HELD_HERE.contains(real)) {
-                throw new IOException(real + " is in use by this process");
+                throw new Disk.InUseException(real + " is in use by this process");
             }
             var lock = takeFromOthers(real);
             HELD_HERE.add(real);
@@ -54,7 +55,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             if (file.tryLock() == null) {
                 var holder = Files.readString(path).strip();
-                throw new IOException(path + " is in use by process " + holder);
+                throw new Disk.InUseException(path + " is in use by process " + holder);
             }
             file.truncate(0);
             var pid = (Pid.current() + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of one process, as {@code key = value} lines. Each reader takes what it knows; what
  * nobody took by the end stops the start, so that a misspelt key cannot be overlooked.
  *
- * <p>Read once, by one thread, into an immutable record.
+ * <p>Taken once, by one thread, into an immutable record.
  */
 public final class Settings {
     /** Where an override comes from. */
@@ -38,22 +38,44 @@ public final class Settings {
     /** A value and the place that a person must look at. */
     private record Setting(String value, String place) {}
 
-    private Settings() {}
+    /** Reads the same settings again from where they stand. */
+    private interface Source {
+        Settings read() throws SettingsException;
+    }
+
+    private final Source source;
+
+    private Settings(Source source) {
+        this.source = source;
+    }
 
     public static Settings none() {
-        return new Settings();
+        return new Settings(Settings::none);
+    }
+
+    /**
+     * All of them as they stand now: what was taken from these is in there, too, and what has been
+     * changed in their file since.
+     */
+    public Settings again() throws SettingsException {
+        return source.read();
     }
 
     public static Settings read(Path file) throws SettingsException {
         try {
-            return parse(file.toString(), Files.readAllLines(file));
+            return parse(file.toString(), Files.readAllLines(file), () -> read(file));
         } catch (IOException e) {
             throw new SettingsException("cannot read the settings in " + file + ": " + e);
         }
     }
 
     public static Settings parse(String source, List<String> lines) throws SettingsException {
-        var settings = new Settings();
+        return parse(source, lines, () -> parse(source, lines));
+    }
+
+    private static Settings parse(String source, List<String> lines, Source again)
+            throws SettingsException {
+        var settings = new Settings(again);
         for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
@@ -65,12 +87,12 @@ public final class Settings {
 
     /** Replaces settings by {@code key=value} of the command line. */
     public Settings with(List<String> overrides) throws SettingsException {
-        var given = new Settings();
+        var all = new Settings(() -> source.read().with(overrides));
         for (var override : overrides) {
-            given.add(override, COMMAND_LINE);
+            all.add(override, COMMAND_LINE);
         }
-        left.putAll(given.left);
-        return this;
+        left.forEach(all.left::putIfAbsent);
+        return all;
     }
 
     private void add(String line, String place) throws SettingsException {
@@ -99,6 +121,11 @@ public final class Settings {
     public Optional<String> optional(String key) {
         known.add(key);
         return Optional.ofNullable(left.remove(key)).map(Setting::value);
+    }
+
+    /** For what no other method of these reads. */
+    public <T> T required(String key, Reading<T> reading) throws SettingsException {
+        return require(key, reading);
     }
 
     /** A whole number from {@code min} to {@code max}. */

@@ -1,5 +1,6 @@
 package io.penumbra.testkit.disk;
 
+import io.penumbra.core.port.Disk;
 import io.penumbra.testkit.sim.SimProcess;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -95,7 +96,7 @@ public final class FakePlatter {
     synchronized AutoCloseable lock(String name, @Nullable SimProcess process) throws IOException {
         var held = locks.get(name);
         if (held != null && held.holds()) {
-            throw new IOException(name + " is locked by another");
+            throw new Disk.InUseException(name + " is locked by another");
         }
         var holder = new Holder(process);
         locks.put(name, holder);
