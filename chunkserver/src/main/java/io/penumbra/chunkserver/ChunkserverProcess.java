@@ -5,6 +5,7 @@ import io.penumbra.chunkserver.http.ChunkDownload;
 import io.penumbra.chunkserver.http.HttpPort;
 import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
+import io.penumbra.chunkserver.replica.TrashRounds;
 import io.penumbra.chunkserver.report.Reporter;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.chunkserver.store.ServerIdentity;
@@ -49,16 +50,19 @@ public final class ChunkserverProcess implements AutoCloseable {
     private final ServerStore store;
     private final Network.Listener listener;
     private final Reporter reporter;
+    private final TrashRounds trash;
     private final Optional<HttpPort> http;
 
     private ChunkserverProcess(
             ServerStore store,
             Network.Listener listener,
             Reporter reporter,
+            TrashRounds trash,
             Optional<HttpPort> http) {
         this.store = store;
         this.listener = listener;
         this.reporter = reporter;
+        this.trash = trash;
         this.http = http;
     }
 
@@ -112,9 +116,11 @@ public final class ChunkserverProcess implements AutoCloseable {
             var hello = hello(settings, pid, listener.address(), store.identity());
             var reporter = new Reporter(context, ports.coordinator(), hello);
             reporter.start();
+            var trash = new TrashRounds(context, settings.trashKeep());
+            ports.threads().virtual("trash", trash::run);
             http.ifPresent(
                     port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
-            return new ChunkserverProcess(store, listener, reporter, http);
+            return new ChunkserverProcess(store, listener, reporter, trash, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
             if (opened.isPresent()) {
@@ -184,6 +190,7 @@ public final class ChunkserverProcess implements AutoCloseable {
     public void close() {
         http.ifPresent(HttpPort::close);
         reporter.close();
+        trash.close();
         listener.close();
         try {
             store.close();

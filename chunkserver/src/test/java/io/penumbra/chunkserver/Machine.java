@@ -93,7 +93,13 @@ final class Machine {
     }
 
     private ChunkserverSettings settings() {
-        return new ChunkserverSettings(address(), node.name(), node.name(), "default", 0);
+        return new ChunkserverSettings(
+                address(),
+                node.name(),
+                node.name(),
+                "default",
+                ChunkserverSettings.TRASH_KEEP,
+                0);
     }
 
     void kill() {

@@ -92,7 +92,13 @@ public final class Throughput {
         var random = new SplittableRandom();
         ChunkserverProcess.format(places, new ClusterId(CLUSTER), random);
         var settings =
-                new ChunkserverSettings(new Address("127.0.0.1", 0), "127.0.0.1", "here", "r", 0);
+                new ChunkserverSettings(
+                        new Address("127.0.0.1", 0),
+                        "127.0.0.1",
+                        "here",
+                        "r",
+                        ChunkserverSettings.TRASH_KEEP,
+                        0);
         var ports =
                 new ChunkserverProcess.Ports(
                         new NoMasters(),

@@ -3,6 +3,7 @@ package io.penumbra.cli;
 import io.penumbra.cli.chunk.ChunkCommand;
 import io.penumbra.cli.cluster.ClassCommand;
 import io.penumbra.cli.cluster.EventsCommand;
+import io.penumbra.cli.cluster.GcCommand;
 import io.penumbra.cli.cluster.RepairCommand;
 import io.penumbra.cli.cluster.SnapshotCommand;
 import io.penumbra.cli.cluster.StatusCommand;
@@ -87,6 +88,7 @@ public final class Pfs extends PfsCommand {
         commands.put("snapshot", SnapshotCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("repair", RepairCommand::new);
+        commands.put("gc", GcCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("chunk", ChunkCommand::new);
         commands.put("init", InitCommand::new);

@@ -12,6 +12,7 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusalCode.Retry;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.cluster.ChunkCollection;
 import io.penumbra.master.cluster.ClassDefinition;
 import io.penumbra.master.cluster.EpochStart;
 import io.penumbra.master.cluster.GrantChunks;
@@ -113,6 +114,7 @@ public final class Decider {
                 case LeaderCommand.FinishSeal c -> SealFinish.decide(draft, c);
                 case LeaderCommand.BeginSeal c -> SealStart.decide(draft, c);
                 case LeaderCommand.SetMembers c -> MemberChange.decide(draft, c);
+                case LeaderCommand.Collect(var chunks) -> ChunkCollection.decide(draft, chunks);
                 case LeaderCommand.Forget c -> ForgetHistory.decide(draft, c);
                 case LeaderCommand.Note(var level, var subject, var text) ->
                         draft.note(level, subject, text);

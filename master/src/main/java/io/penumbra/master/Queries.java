@@ -30,7 +30,7 @@ import java.util.Locale;
 public final class Queries {
     private Queries() {}
 
-    /** Everything but the cluster's view, which rests on more than the state. */
+    /** Everything but what rests on more than the state. */
     public static Answer answer(StateReader snapshot, Query query, Principal who, Servers servers)
             throws RefusedException {
         if (Meta.founding(snapshot).isEmpty()) {
@@ -78,7 +78,7 @@ public final class Queries {
             case CLASSES -> answer.setClasses(classes(snapshot));
             case SNAPSHOTS -> answer.setSnapshots(Snapshotting.list(snapshot));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
-            case CLUSTER, BODY_NOT_SET ->
+            case CLUSTER, GC, BODY_NOT_SET ->
                     throw new RefusedException(
                             RefusalCode.INVALID_ARGUMENT, "", "a query that this cannot answer");
         }

@@ -13,6 +13,7 @@ import io.penumbra.proto.Edit;
 import io.penumbra.proto.PointInTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What was deleted is there for the whole window, and gone after it. */
@@ -27,7 +28,7 @@ final class ForgettingTest {
 
     private void ledOn(long times) {
         for (long i = 0; i < times; i++) {
-            realm.lead(new LeaderCommand.Forget(TOLD, WINDOW, 1_000));
+            realm.lead(new LeaderCommand.Forget(TOLD, WINDOW, Optional.empty(), 1_000));
         }
     }
 
@@ -57,7 +58,7 @@ final class ForgettingTest {
     @Test
     void whereNothingFadesNoTimeIsTold() {
         ledOn(PARTS + 4);
-        realm.lead(new LeaderCommand.Forget(TOLD, WINDOW, 1_000));
+        realm.lead(new LeaderCommand.Forget(TOLD, WINDOW, Optional.empty(), 1_000));
         assertThat(realm.lastRecords()).isEmpty();
     }
 
@@ -70,7 +71,7 @@ final class ForgettingTest {
         client.delete("/long", false);
         int steps = 0;
         do {
-            realm.lead(new LeaderCommand.Forget(TOLD, Duration.ZERO, 20));
+            realm.lead(new LeaderCommand.Forget(TOLD, Duration.ZERO, Optional.empty(), 20));
             if (realm.lastRecords().stream().anyMatch(HistoryForgotten.class::isInstance)) {
                 steps++;
             }
@@ -98,5 +99,19 @@ final class ForgettingTest {
         return ChunkTable.all(realm.state()).stream()
                 .mapToLong(chunk -> ChunkTable.require(realm.state(), chunk).use().liveBytes())
                 .sum();
+    }
+
+    /** Hazard 82: what somebody still reads keeps its chunks, however long ago it was deleted. */
+    @Test
+    void whatWasThereAtAnOpenReadersRecordIsNotForgotten() throws RefusedException {
+        client.commit(client.file("/plan", 1_000));
+        var opened = Meta.applied(realm.state()).index();
+        client.delete("/plan", false);
+        for (int i = 0; i < 5; i++) {
+            realm.lead(new LeaderCommand.Forget(TOLD, Duration.ZERO, Optional.of(opened), 100));
+        }
+        assertThat(usedBytes()).isEqualTo(1_000);
+        realm.forgetEverything();
+        assertThat(usedBytes()).isZero();
     }
 }

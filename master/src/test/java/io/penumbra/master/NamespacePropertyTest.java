@@ -96,6 +96,7 @@ final class NamespacePropertyTest {
                                 new LeaderCommand.Forget(
                                         Duration.ofMillis(100),
                                         Duration.ofMillis(random.nextInt(300)),
+                                        Optional.empty(),
                                         1 + random.nextInt(4)));
                 case 3 -> {
                     realm.lead(

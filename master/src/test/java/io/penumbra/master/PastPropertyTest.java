@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,7 @@ final class PastPropertyTest {
                     new LeaderCommand.Forget(
                             Duration.ofMillis(random.nextInt(300)),
                             Duration.ofMillis(random.nextInt(300)),
+                            Optional.empty(),
                             1 + random.nextInt(8)));
         }
 

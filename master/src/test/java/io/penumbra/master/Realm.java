@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -154,7 +155,9 @@ final class Realm {
     /** As when the whole window has passed. */
     void forgetEverything() {
         do {
-            lead(new LeaderCommand.Forget(Duration.ofSeconds(1), Duration.ZERO, 7));
+            lead(
+                    new LeaderCommand.Forget(
+                            Duration.ofSeconds(1), Duration.ZERO, Optional.empty(), 7));
         } while (!lastRecords.isEmpty());
     }
 

@@ -202,6 +202,15 @@ final class TestClient {
     }
 
     Outcome release(ChunkGrant grant, long acknowledged, String reason) {
+        return release(grant, acknowledged, reason, false);
+    }
+
+    /** Writes to it no more, and commits nothing more of it. */
+    Outcome letGo(ChunkGrant grant, long acknowledged) {
+        return release(grant, acknowledged, "", true);
+    }
+
+    private Outcome release(ChunkGrant grant, long acknowledged, String reason, boolean done) {
         return send(
                 Command.newBuilder()
                         .setRelease(
@@ -209,7 +218,8 @@ final class TestClient {
                                         .setChunk(grant.getChunk())
                                         .setVersion(grant.getVersion())
                                         .setAcknowledged(acknowledged)
-                                        .setReason(reason)));
+                                        .setReason(reason)
+                                        .setDone(done)));
     }
 
     Outcome commit(Commit.Builder commit) {

@@ -12,6 +12,7 @@ import io.penumbra.proto.Query;
 import io.penumbra.proto.Stat;
 import io.penumbra.proto.Totals;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whole trees: how much they hold, how much they may, how they go, and what leads around them. */
@@ -44,7 +45,9 @@ final class TreesTest {
         long left = Meta.reclaimLeft(realm.state());
         assertThat(left).isEqualTo(34);
         while (left > 0) {
-            realm.lead(new LeaderCommand.Forget(Duration.ofSeconds(1), Duration.ZERO, 4));
+            realm.lead(
+                    new LeaderCommand.Forget(
+                            Duration.ofSeconds(1), Duration.ZERO, Optional.empty(), 4));
             assertThat(Meta.reclaimLeft(realm.state())).isLessThanOrEqualTo(left);
             left = Meta.reclaimLeft(realm.state());
         }

@@ -7,11 +7,15 @@ import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Address;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.sim.SimProcess;
+import java.time.Duration;
 import java.util.List;
 
 /** A chunkserver. */
 final class ChunkserverMachine extends Machine {
     private static final int PORT = 7100;
+
+    /** Short, so that what goes is gone. */
+    private static final Duration TRASH_KEEP = Duration.ofSeconds(1);
 
     private final World world;
     private final ClusterId cluster;
@@ -36,7 +40,9 @@ final class ChunkserverMachine extends Machine {
         var random = random(process);
         var places = List.of(new DataPlace("disk", DataPlace.MEDIUM_DEFAULT, disk));
         ChunkserverProcess.format(places, cluster, random);
-        var settings = new ChunkserverSettings(new Address(name, PORT), name, name, "rack", 0);
+        var settings =
+                new ChunkserverSettings(
+                        new Address(name, PORT), name, name, "rack", TRASH_KEEP, 0);
         ChunkserverProcess.start(
                 settings,
                 process.incarnation(),

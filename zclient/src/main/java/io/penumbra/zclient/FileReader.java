@@ -5,6 +5,7 @@ import io.penumbra.zclient.data.PinnedFile;
 import io.penumbra.zclient.meta.Caller;
 import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One version of one file. What it found when it was opened is what it reads to the end, whatever
@@ -16,13 +17,15 @@ public final class FileReader implements AutoCloseable {
     private final FileStatus status;
     private final ChunkClient chunks;
     private final Caller caller;
-    private volatile boolean closed;
+    private final Runnable release;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     FileReader(PinnedFile file, ChunkClient chunks, Caller caller) {
         this.file = file;
         this.status = FromWire.status(file.file());
         this.chunks = chunks;
         this.caller = caller;
+        this.release = chunks.keep(file);
     }
 
     public FileStatus status() {
@@ -54,11 +57,13 @@ public final class FileReader implements AutoCloseable {
                     "%s has %d bytes, asked for %d to %d"
                             .formatted(status.path(), status.length(), from, to));
         }
-        return new ReadStream(chunks.read(file, from, to, caller), () -> closed);
+        return new ReadStream(chunks.read(file, from, to, caller), closed::get);
     }
 
     @Override
     public void close() {
-        closed = true;
+        if (closed.compareAndSet(false, true)) {
+            release.run();
+        }
     }
 }

@@ -1,20 +1,24 @@
 package io.penumbra.zclient;
 
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.FileVersion;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.FileInfo;
+import io.penumbra.proto.GcView;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Totals;
 import io.penumbra.zclient.StorageClass.Durability;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -101,6 +105,33 @@ final class FromWire {
                 view.getBytesPerSecond(),
                 view.getRunning(),
                 view.getComplete());
+    }
+
+    static GcStatus gc(GcView view) {
+        return new GcStatus(
+                view.getPasses(),
+                view.getRunning(),
+                view.getPasses() == 0
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(view.getPassedAtMillis())),
+                Duration.ofMillis(view.getIntervalMillis()),
+                view.getWaitingFor(),
+                view.getCollectedChunks(),
+                view.getCollectedBytes(),
+                view.getDiscardedCopies(),
+                view.getReclaimLeft(),
+                view.getHeldChunks(),
+                view.getReadIndex() == 0
+                        ? Optional.empty()
+                        : Optional.of(new JournalIndex(view.getReadIndex())),
+                view.getUnknownCopies(),
+                view.getUnknownList().stream()
+                        .map(copy ->
+                                new GcStatus.UnknownCopy(
+                                        new ChunkId(copy.getChunk()),
+                                        new ServerId(copy.getServer()),
+                                        copy.getWhy()))
+                        .toList());
     }
 
     static Piece.Copy copy(Member member) {

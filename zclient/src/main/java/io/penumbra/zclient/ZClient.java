@@ -10,6 +10,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.ClusterQuery;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.EventsQuery;
+import io.penumbra.proto.GcQuery;
 import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.Undelete;
@@ -409,6 +410,18 @@ public final class ZClient implements FileTree, AutoCloseable {
     public ClusterStatus cluster() throws IOException {
         var query = ClusterQuery.getDefaultInstance();
         return FromWire.cluster(names.ask(Query.newBuilder().setCluster(query)).getCluster());
+    }
+
+    /** What is being given back to the disks. */
+    public GcStatus gc() throws IOException {
+        return FromWire.gc(
+                names.ask(Query.newBuilder().setGc(GcQuery.getDefaultInstance())).getGc());
+    }
+
+    /** Begins the next pass of the collector now; says how it stood before. */
+    public GcStatus runGc() throws IOException {
+        return FromWire.gc(
+                names.ask(Query.newBuilder().setGc(GcQuery.newBuilder().setRun(true))).getGc());
     }
 
     /** At most {@code limit} of the master's decisions after a journal index; 0 is the start. */

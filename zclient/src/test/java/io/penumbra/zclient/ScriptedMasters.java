@@ -162,6 +162,7 @@ final class ScriptedMasters {
                     sessions.contains(call.getRenew().getClient())
                             ? reply.setRenewed(Renewed.getDefaultInstance()).build()
                             : reply.setRefused(refused(RefusalCode.UNKNOWN_OUTCOME, "")).build();
+            case READS -> reply.setRenewed(Renewed.getDefaultInstance()).build();
             case BODY_NOT_SET -> throw new AssertionError(call);
         };
     }

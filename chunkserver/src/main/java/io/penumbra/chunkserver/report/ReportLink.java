@@ -198,7 +198,8 @@ final class ReportLink implements AutoCloseable {
             throws IOException, InterruptedException {
         var images = new ArrayList<ChunkImage>();
         for (var chunk : takeChanged()) {
-            context.store().image(chunk).ifPresent(images::add);
+            images.add(
+                    context.store().image(chunk).orElseGet(() -> ChunkImage.nothing(chunk)));
         }
         for (int at = 0; at < images.size(); at += CHUNKS_PER_MESSAGE) {
             int end = Math.min(images.size(), at + CHUNKS_PER_MESSAGE);

@@ -15,6 +15,12 @@ public record ChunkImage(
         ChunkVersion promised,
         long length,
         Optional<ChunkState.Seal> seal) {
+    /** Of a chunk of which there is nothing. */
+    public static ChunkImage nothing(ChunkId chunk) {
+        var state = ChunkState.unknown(chunk);
+        return new ChunkImage(chunk, state.version(), state.promised(), 0, state.seal());
+    }
+
     public boolean isPresent() {
         return length > 0;
     }

@@ -13,6 +13,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class ChunkLog {
 
     @GuardedBy("lock")
     private Optional<Appender> writer = Optional.empty();
+
+    @GuardedBy("lock")
+    private boolean discarded;
 
     // Confined to the writer.
     private HeaderDigest digest = new HeaderDigest();
@@ -150,6 +154,7 @@ public final class ChunkLog {
     void admit(Appender appender, ChunkVersion version, long from) throws RefusedException {
         lock.lock();
         try {
+            requireKept();
             if (state.isSealed()) {
                 throw stale("is sealed");
             }
@@ -292,6 +297,7 @@ public final class ChunkLog {
     public Optional<Appender> promise(ChunkVersion version) throws RefusedException {
         lock.lock();
         try {
+            requireKept();
             if (version.compareTo(state.promised()) < 0) {
                 throw stale("is promised to version " + state.promised());
             }
@@ -356,8 +362,48 @@ public final class ChunkLog {
         return digest.value();
     }
 
-    OpenFiles.Use use() throws IOException {
-        return directory.files().use(name, Disk.Open.EXISTING);
+    /** Nobody gets in any more; whoever writes is returned and must be stopped. No file calls. */
+    public Optional<Appender> retire() {
+        lock.lock();
+        try {
+            discarded = true;
+            return writer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is here goes to the trash, and is forgotten. It was retired. */
+    void discard(Instant now) throws IOException, RefusedException {
+        directory.trusted(() -> {
+            if (isPresent()) {
+                directory.files().forget(name);
+                directory.trash().take(id, now);
+            }
+            return true;
+        });
+        var nothing = ChunkState.unknown(id);
+        remember(nothing);
+        adopt(nothing, 0);
+        changed.run();
+    }
+
+    @GuardedBy("lock")
+    private void requireKept() throws RefusedException {
+        if (discarded) {
+            throw new RefusedException(
+                    RefusalCode.NOT_FOUND, id.toString(), "is not needed here any more");
+        }
+    }
+
+    OpenFiles.Use use() throws IOException, RefusedException {
+        lock.lock();
+        try {
+            requireKept();
+            return directory.files().use(name, Disk.Open.EXISTING);
+        } finally {
+            lock.unlock();
+        }
     }
 
     DataDirectory directory() {

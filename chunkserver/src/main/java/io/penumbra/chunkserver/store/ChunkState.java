@@ -41,6 +41,10 @@ public record ChunkState(
         return new ChunkState(chunk, NONE, NONE, Optional.empty());
     }
 
+    boolean isNothing() {
+        return version.equals(NONE) && promised.equals(NONE) && seal.isEmpty();
+    }
+
     ChunkState promising(ChunkVersion next) {
         return new ChunkState(chunk, version, next, seal);
     }

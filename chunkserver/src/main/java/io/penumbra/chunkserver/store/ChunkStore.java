@@ -12,6 +12,7 @@ import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,6 +238,26 @@ public final class ChunkStore implements AutoCloseable {
     static RefusedException notHere(ChunkId id) {
         return new RefusedException(
                 RefusalCode.NOT_FOUND, id.toString(), "is not on this chunkserver");
+    }
+
+    /** To the trash with it. It was retired. File calls. */
+    void discard(ChunkLog log, Instant now) throws IOException, RefusedException {
+        log.discard(now);
+        chunks.remove(log.id(), log);
+    }
+
+    /**
+     * Deletes from the trash what came there before {@code horizon}, and as much of the rest, the
+     * oldest first, as writers need room. File calls.
+     */
+    int emptyTrash(Instant horizon) throws IOException, RefusedException {
+        return directory.trusted(() -> {
+            int count = directory.trash().empty(horizon);
+            while (!directory.space().isEnoughForWriters() && directory.trash().deleteOldest()) {
+                count++;
+            }
+            return count;
+        });
     }
 
     /** Every chunk of which there are bytes. */

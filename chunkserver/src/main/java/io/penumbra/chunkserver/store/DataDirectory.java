@@ -22,6 +22,7 @@ final class DataDirectory implements AutoCloseable {
     private final StorageIdentity identity;
     private final StateLog states;
     private final OpenFiles files;
+    private final Trash trash;
     private final ChunkStore.Workers workers;
     private final CompletableFuture<IOException> retired = new CompletableFuture<>();
     private final ReentrantLock making = new ReentrantLock();
@@ -40,6 +41,7 @@ final class DataDirectory implements AutoCloseable {
         this.states = states;
         this.workers = workers;
         files = new OpenFiles(disk);
+        trash = new Trash(disk);
     }
 
     /** Begins to work in the directory, which this then lets go of when it is closed. */
@@ -76,6 +78,10 @@ final class DataDirectory implements AutoCloseable {
 
     OpenFiles files() {
         return files;
+    }
+
+    Trash trash() {
+        return trash;
     }
 
     Traffic traffic() {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Disk.DiskFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,6 +32,7 @@ final class OpenFiles implements AutoCloseable {
 
         // Guarded by the lock of the table.
         private int users;
+        private boolean forgotten;
 
         private Use(DiskFile file) {
             this.file = file;
@@ -45,6 +47,11 @@ final class OpenFiles implements AutoCloseable {
             lock.lock();
             try {
                 users--;
+                if (forgotten && users == 0) {
+                    file.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("a file does not close", e);
             } finally {
                 lock.unlock();
             }
@@ -62,6 +69,22 @@ final class OpenFiles implements AutoCloseable {
             }
             use.users++;
             return use;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The name will mean another file, or none; who has this one open keeps it. */
+    void forget(String name) throws IOException {
+        lock.lock();
+        try {
+            var use = open.remove(name);
+            if (use != null) {
+                use.forgotten = true;
+                if (use.users == 0) {
+                    use.file.close();
+                }
+            }
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -126,9 +127,38 @@ public final class ServerStore {
         }
     }
 
+    /** The chunk, if anything is known of it. */
+    public Optional<ChunkLog> known(ChunkId id) {
+        return find(id).flatMap(store -> store.known(id));
+    }
+
     /** How the chunk stands, if anything is known of it. */
     public Optional<ChunkImage> image(ChunkId id) {
-        return find(id).flatMap(store -> store.known(id)).map(ChunkLog::image);
+        return known(id).map(ChunkLog::image);
+    }
+
+    /** To the trash with it. It was retired. */
+    public void discard(ChunkLog log, Instant now)
+            throws IOException, RefusedException, InterruptedException {
+        var home = find(log.id()).orElseThrow(() -> ChunkStore.notHere(log.id()));
+        home.files()
+                .call(() -> {
+                    home.discard(log, now);
+                    return true;
+                });
+    }
+
+    /**
+     * Deletes from the trash what came there before {@code horizon}, and as much of the rest, the
+     * oldest first, as writers need room; says how many files.
+     */
+    public int emptyTrash(Instant horizon)
+            throws IOException, RefusedException, InterruptedException {
+        int count = 0;
+        for (var store : directories.serving()) {
+            count += store.files().call(() -> store.emptyTrash(horizon));
+        }
+        return count;
     }
 
     /** The chunk, of which there are bytes. */

@@ -132,7 +132,7 @@ final class StateLog implements AutoCloseable {
             lock.lock();
         }
         if (failure.isEmpty()) {
-            batch.forEach(state -> live.put(state.chunk(), state));
+            batch.forEach(this::keep);
             entries += batch.size();
             done += batch.size();
             failure = compactIfWorthIt();
@@ -140,6 +140,16 @@ final class StateLog implements AutoCloseable {
         writing = false;
         broken = failure;
         settled.signalAll();
+    }
+
+    /** Nothing more need be remembered of a chunk of which nothing is known. */
+    @GuardedBy("lock")
+    private void keep(ChunkState state) {
+        if (state.isNothing()) {
+            live.remove(state.chunk());
+        } else {
+            live.put(state.chunk(), state);
+        }
     }
 
     /** {@code known} entries are durable by the time that anyone may read these. */
@@ -203,7 +213,7 @@ final class StateLog implements AutoCloseable {
                     known = Math.max(known, entry.get().durable());
                     if (good == number - 1) {
                         good = number;
-                        live.put(entry.get().state().chunk(), entry.get().state());
+                        keep(entry.get().state());
                     }
                 }
             }

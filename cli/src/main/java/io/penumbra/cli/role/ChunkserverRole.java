@@ -77,6 +77,7 @@ public final class ChunkserverRole implements RunningRole {
                 settings.string("chunkserver.advertised-host", listen.host()),
                 settings.string("chunkserver.host", InetAddress.getLocalHost().getHostName()),
                 settings.string("chunkserver.rack", ChunkserverSettings.RACK_DEFAULT),
+                settings.duration("chunkserver.trash-keep", ChunkserverSettings.TRASH_KEEP),
                 settings.integer("chunkserver.http-port", 0, 0, PORT_MAX));
     }
 

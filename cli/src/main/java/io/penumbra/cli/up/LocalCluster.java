@@ -2,6 +2,7 @@ package io.penumbra.cli.up;
 
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.refusal.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,26 @@ record LocalCluster(
         List<LocalRole> servers,
         LocalRole gateway,
         List<Address> masters) {
-    static LocalCluster of(UpOptions options, DataFolder folder) {
+    static LocalCluster of(UpOptions options, DataFolder folder) throws RefusedException {
+        var given = GivenSettings.parse(options.settings);
+        var plain = plain(options, folder);
+        var servers = new ArrayList<LocalRole>();
+        for (var role : plain.servers) {
+            servers.add(given.with(role));
+        }
+        Optional<LocalRole> zookeeper =
+                plain.zookeeper.isPresent()
+                        ? Optional.of(given.with(plain.zookeeper.get()))
+                        : Optional.empty();
+        return new LocalCluster(
+                plain.zookeepers,
+                zookeeper,
+                List.copyOf(servers),
+                given.with(plain.gateway),
+                plain.masters);
+    }
+
+    private static LocalCluster plain(UpOptions options, DataFolder folder) {
         var zookeeper = options.at(options.zookeeperPort);
         boolean ownZookeeper = options.zookeeper.isEmpty();
         var zookeepers = ownZookeeper ? zookeeper.toString() : options.zookeeper;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Mixin;
             "  pfs up",
             "  pfs up --data /srv/penumbra --processes --chunkservers 5",
             "  pfs up --gateway-port 8080 --zookeeper-port 2281",
+            "  pfs up -D master.history-window=2h -D chunkserver.trash-keep=1h",
             "  pfs up --zookeeper zk1:2181,zk2:2181,zk3:2181"
         })
 public final class UpCommand extends PfsCommand {

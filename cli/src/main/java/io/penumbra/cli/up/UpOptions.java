@@ -3,6 +3,7 @@ package io.penumbra.cli.up;
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -84,6 +85,14 @@ final class UpOptions {
             defaultValue = "8000",
             description = "The gateway's port (default: 8000).")
     int gatewayPort = 8000;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting of the roles that know it, such as master.history-window=2h; may be"
+                            + " repeated. docs/operations.md has them all.")
+    List<String> settings = List.of();
 
     static final String ZOOKEEPER = "--zookeeper-port";
     static final String MASTER = "--master-port";

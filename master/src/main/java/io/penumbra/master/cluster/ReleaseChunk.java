@@ -7,6 +7,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.Draft;
 import io.penumbra.master.decide.Outcomes;
+import io.penumbra.master.record.JournalRecord.ChunkLetGo;
 import io.penumbra.master.record.JournalRecord.Level;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.proto.Outcome;
@@ -24,22 +25,28 @@ public final class ReleaseChunk {
             throw new RefusedException(
                     RefusalCode.STALE_CHUNK, id.toString(), "is not held by this session");
         }
-        if (!chunk.isOpen() || chunk.version().value() != command.getVersion()) {
-            return Outcomes.DONE; // what the writer wants has begun already
+        if (chunk.isOpen() && chunk.version().value() == command.getVersion()) {
+            seal(draft, id, command);
+        } // else what the writer wants has begun already
+        if (command.getDone()) {
+            draft.add(new ChunkLetGo(id));
         }
+        return Outcomes.DONE;
+    }
+
+    private static void seal(Draft draft, ChunkId id, Release command) throws RefusedException {
         if (command.getAcknowledged() < 0 || command.getAcknowledged() > ChunkFormat.CHUNK_BYTES) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     id.toString(),
                     "cannot hold %d bytes".formatted(command.getAcknowledged()));
         }
-        boolean done = command.getReason().isEmpty();
+        boolean full = command.getReason().isEmpty();
         SealStart.decide(
                 draft,
                 id,
                 command.getAcknowledged(),
-                done ? Level.INFO : Level.WARNING,
-                done ? "its writer is done" : command.getReason());
-        return Outcomes.DONE;
+                full ? Level.INFO : Level.WARNING,
+                full ? "its writer is done" : command.getReason());
     }
 }

@@ -16,7 +16,11 @@ public final class SealFinish {
     public static void decide(Draft draft, LeaderCommand.FinishSeal command)
             throws RefusedException {
         var id = command.chunk();
-        var chunk = ChunkTable.require(draft.state(), id);
+        var known = ChunkTable.find(draft.state(), id);
+        if (known.isEmpty()) {
+            return; // collected meanwhile
+        }
+        var chunk = known.get();
         if (chunk.isSealed() && chunk.version().equals(command.version())) {
             return;
         }

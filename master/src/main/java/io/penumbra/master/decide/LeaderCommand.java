@@ -5,12 +5,14 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.record.JournalRecord.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the leader asks of itself. Each may be asked again: what is already so adds no records. */
 public sealed interface LeaderCommand {
@@ -43,14 +45,19 @@ public sealed interface LeaderCommand {
     record SetMembers(ChunkId chunk, List<ServerId> before, List<ServerId> members)
             implements LeaderCommand {}
 
+    /** These chunks are no longer needed; those that are stay. */
+    record Collect(List<ChunkId> chunks) implements LeaderCommand {}
+
     /**
      * Takes the next step of forgetting what was long ago.
      *
      * @param led for how long this leader has led since it said so last
      * @param window how long the past is kept, in led time
+     * @param readAt what was there at this record stays
      * @param countMax how much goes in one step
      */
-    record Forget(Duration led, Duration window, int countMax) implements LeaderCommand {}
+    record Forget(Duration led, Duration window, Optional<JournalIndex> readAt, int countMax)
+            implements LeaderCommand {}
 
     record Note(Level level, String subject, String text) implements LeaderCommand {}
 }

@@ -1,5 +1,6 @@
 package io.penumbra.master.lead;
 
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.decide.LeaderCommand.Forget;
 import io.penumbra.master.loop.Waiter;
@@ -47,8 +48,9 @@ final class ForgettingPace implements Waiter {
      * The step to ask for now, on behalf of this waiter.
      *
      * @param hasLed the lease held all the time since the last beat
+     * @param readAt the oldest record that somebody still reads at
      */
-    Optional<Forget> beat(long nowNanos, boolean hasLed) {
+    Optional<Forget> beat(long nowNanos, boolean hasLed, Optional<JournalIndex> readAt) {
         if (hasLed) {
             var passed = least(Duration.ofNanos(nowNanos - lastBeatNanos), BETWEEN_BEATS_MAX);
             led = led.plus(passed);
@@ -64,7 +66,7 @@ final class ForgettingPace implements Waiter {
             told = Duration.ofMillis(untold.toMillis());
             untold = untold.minus(told);
         }
-        return Optional.of(new Forget(told, window, COUNT_MAX));
+        return Optional.of(new Forget(told, window, readAt, COUNT_MAX));
     }
 
     @Override

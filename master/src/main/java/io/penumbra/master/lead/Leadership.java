@@ -9,8 +9,11 @@ import io.penumbra.core.port.StateStore;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.archive.TailCutter;
 import io.penumbra.master.cluster.live.Hailed;
+import io.penumbra.master.cluster.live.ReaderTable;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.cluster.live.SessionClock;
+import io.penumbra.master.collect.CollectSettings;
+import io.penumbra.master.collect.Collector;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.journal.Cut;
 import io.penumbra.master.journal.Entry;
@@ -20,6 +23,7 @@ import io.penumbra.master.journal.Moment;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.LoopSettings;
 import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.member.Claims;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord;
@@ -48,9 +52,11 @@ public final class Leadership implements AutoCloseable {
     private final ServerTable servers;
     private final DecisionLoop loop;
     private final SessionClock sessions;
+    private final ReaderTable readers = new ReaderTable(Session.TTL);
     private final Feeds feeds = new Feeds();
     private final Seals seals;
     private final Repairs repairs;
+    private final Collector collector;
     private final QueryPool queries;
     private final Optional<TailCutter> cutter;
     private final Consumer<String> onOver;
@@ -64,6 +70,7 @@ public final class Leadership implements AutoCloseable {
      *
      * @param historyWindow how long the past of the namespace is kept
      * @param repair how eagerly missing copies are made again
+     * @param collect when what is no longer needed goes
      */
     public record World(
             Journal.Ports ports,
@@ -72,6 +79,7 @@ public final class Leadership implements AutoCloseable {
             Optional<Archiving> archiving,
             Duration historyWindow,
             RepairSettings repair,
+            CollectSettings collect,
             RandomGenerator random) {}
 
     /** Where the tail of the journal goes, and when. */
@@ -101,6 +109,7 @@ public final class Leadership implements AutoCloseable {
                         LoopSettings.DEFAULT,
                         new FromLoop());
         var members = new MemberCalls(world.network(), servers::servers, loop);
+        var claims = new Claims();
         var clock = world.ports().clock();
         this.seals = new Seals(world.store(), loop, members, clock, world.ports().threads());
         this.repairs =
@@ -108,11 +117,22 @@ public final class Leadership implements AutoCloseable {
                         world.store(),
                         servers,
                         members,
+                        claims,
                         loop,
                         world.repair(),
                         clock,
                         world.ports().threads(),
                         world.random());
+        this.collector =
+                new Collector(
+                        world.store(),
+                        servers,
+                        members,
+                        claims,
+                        loop,
+                        world.collect(),
+                        clock,
+                        world.ports().threads());
         this.queries = new QueryPool(world.ports().threads());
         this.cutter =
                 world.archiving()
@@ -137,6 +157,7 @@ public final class Leadership implements AutoCloseable {
         threads.add(loop.start());
         threads.add(seals.start());
         threads.add(repairs.start());
+        threads.add(collector.start());
         cutter.ifPresent(each -> threads.add(each.start()));
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
     }
@@ -172,8 +193,16 @@ public final class Leadership implements AutoCloseable {
         return sessions;
     }
 
+    public ReaderTable readers() {
+        return readers;
+    }
+
     public Repairs repairs() {
         return repairs;
+    }
+
+    public Collector collector() {
+        return collector;
     }
 
     public Feeds feeds() {
@@ -253,7 +282,9 @@ public final class Leadership implements AutoCloseable {
             tailAlarm
                     .passed(loop.merged().tail().bytes())
                     .ifPresent(each -> note(each.level(), each.text()));
-            forgetting.beat(now.nanos(), led).ifPresent(step -> loop.ask(step, forgetting));
+            forgetting
+                    .beat(now.nanos(), led, readers.oldest(now.nanos()))
+                    .ifPresent(step -> loop.ask(step, forgetting));
         }
 
         @Override
@@ -262,6 +293,7 @@ public final class Leadership implements AutoCloseable {
             feeds.close();
             seals.close();
             repairs.close();
+            collector.close();
             cutter.ifPresent(TailCutter::close);
             onOver.accept(why);
         }

@@ -1,6 +1,7 @@
 package io.penumbra.master.member;
 
 import com.google.protobuf.ByteString;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Network;
@@ -9,6 +10,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealReply;
@@ -92,6 +94,14 @@ public final class MemberCalls {
                         .setDigest(digest)
                         .build();
         return call(member, Wire.MARK_SEALED, request, SHORT_MAX).isPresent();
+    }
+
+    /** Moves these copies to its trash; says how many there were. */
+    public Optional<Integer> discard(List<ChunkId> chunks, ServerId member) {
+        var request = DiscardRequest.newBuilder().setSender(sender).setServer(member.value());
+        chunks.forEach(chunk -> request.addChunks(chunk.value()));
+        return call(member, Wire.DISCARD, request.build(), COPY_MAX)
+                .map(reply -> reply.getDiscarded());
     }
 
     private <Q, R> Optional<R> call(

@@ -1,5 +1,6 @@
 package io.penumbra.master.namespace;
 
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.master.decide.Draft;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.record.JournalRecord.HistoryForgotten;
@@ -7,6 +8,7 @@ import io.penumbra.master.record.JournalRecord.TimeLed;
 import io.penumbra.master.state.Forgetting;
 import io.penumbra.master.state.LedTime;
 import io.penumbra.master.state.Reclaiming;
+import java.util.Optional;
 
 /** The next step of what has been out of reach for the whole window goes for good. */
 public final class ForgetHistory {
@@ -20,6 +22,7 @@ public final class ForgetHistory {
         int most = command.countMax();
         int ends =
                 LedTime.horizon(state, command.window())
+                        .map(horizon -> earlier(horizon, command.readAt()))
                         .map(horizon -> Forgetting.due(state, horizon, most))
                         .orElse(0);
         int deleted = Reclaiming.isDue(state) ? most : 0;
@@ -27,5 +30,9 @@ public final class ForgetHistory {
         if (ends + deleted + unpinned > 0) {
             draft.add(new HistoryForgotten(ends, deleted, unpinned));
         }
+    }
+
+    private static JournalIndex earlier(JournalIndex horizon, Optional<JournalIndex> other) {
+        return other.filter(it -> it.compareTo(horizon) < 0).orElse(horizon);
     }
 }

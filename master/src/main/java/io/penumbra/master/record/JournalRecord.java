@@ -77,6 +77,12 @@ public sealed interface JournalRecord {
     /** A sealed chunk is on these chunkservers from now on, byte for byte. */
     record MembersSet(ChunkId chunk, List<ServerId> members) implements JournalRecord {}
 
+    /** The session that wrote the chunk will commit nothing more of it. */
+    record ChunkLetGo(ChunkId chunk) implements JournalRecord {}
+
+    /** No file, present or past, has anything in these chunks, and none ever will. */
+    record ChunksCollected(List<ChunkId> chunks) implements JournalRecord {}
+
     record DirectoryMade(Place place, InodeId inode, Attributes attributes)
             implements JournalRecord {}
 

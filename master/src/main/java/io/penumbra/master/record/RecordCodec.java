@@ -14,6 +14,8 @@ import io.penumbra.core.port.Address;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ChunkLetGo;
+import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
@@ -46,6 +48,8 @@ import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.master.record.StorageClass.Durability;
 import io.penumbra.proto.AnsweredRecord;
 import io.penumbra.proto.ChunkGrantedRecord;
+import io.penumbra.proto.ChunkLetGoRecord;
+import io.penumbra.proto.ChunksCollectedRecord;
 import io.penumbra.proto.ClassDefinedRecord;
 import io.penumbra.proto.ClusterFoundedRecord;
 import io.penumbra.proto.Endpoint;
@@ -87,6 +91,8 @@ public final class RecordCodec {
             case SealBegan r -> message.setSealBegan(of(r));
             case Sealed r -> message.setSealed(of(r));
             case MembersSet r -> message.setMembersSet(of(r));
+            case ChunkLetGo r -> message.setChunkLetGo(of(r));
+            case ChunksCollected r -> message.setChunksCollected(of(r));
             case DirectoryMade r -> message.setDirectoryMade(NameRecords.of(r));
             case FilePut r -> message.setFilePut(ContentRecords.of(r));
             case EntryRemoved r -> message.setEntryRemoved(NameRecords.of(r));
@@ -124,6 +130,8 @@ public final class RecordCodec {
             case SEAL_BEGAN -> from(message.getSealBegan());
             case SEALED -> from(message.getSealed());
             case MEMBERS_SET -> from(message.getMembersSet());
+            case CHUNK_LET_GO -> from(message.getChunkLetGo());
+            case CHUNKS_COLLECTED -> from(message.getChunksCollected());
             case DIRECTORY_MADE -> NameRecords.from(message.getDirectoryMade());
             case FILE_PUT -> ContentRecords.from(message.getFilePut());
             case ENTRY_REMOVED -> NameRecords.from(message.getEntryRemoved());
@@ -355,6 +363,24 @@ public final class RecordCodec {
 
     private static MembersSet from(MembersSetRecord m) {
         return new MembersSet(new ChunkId(m.getChunk()), servers(m.getMembersList()));
+    }
+
+    private static ChunkLetGoRecord of(ChunkLetGo r) {
+        return ChunkLetGoRecord.newBuilder().setChunk(r.chunk().value()).build();
+    }
+
+    private static ChunkLetGo from(ChunkLetGoRecord m) {
+        return new ChunkLetGo(new ChunkId(m.getChunk()));
+    }
+
+    private static ChunksCollectedRecord of(ChunksCollected r) {
+        var message = ChunksCollectedRecord.newBuilder();
+        r.chunks().forEach(chunk -> message.addChunks(chunk.value()));
+        return message.build();
+    }
+
+    private static ChunksCollected from(ChunksCollectedRecord m) {
+        return new ChunksCollected(m.getChunksList().stream().map(ChunkId::new).toList());
     }
 
     private static AnsweredRecord of(Answered r) {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 final class Progress {
     private static final long NEVER = -1;
 
-    /** Never two copies of one chunk at a time. */
     @GuardedBy("this")
     private final TreeSet<ChunkId> inHand = new TreeSet<>();
 
@@ -41,8 +40,8 @@ final class Progress {
         return seenChanges == changes;
     }
 
-    synchronized boolean begin(ChunkId chunk, int atOnce) {
-        return inHand.size() < atOnce && inHand.add(chunk);
+    synchronized void begin(ChunkId chunk) {
+        inHand.add(chunk);
     }
 
     synchronized void copied(long bytes, long beganNanos, long nowNanos) {

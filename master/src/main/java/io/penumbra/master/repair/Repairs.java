@@ -11,6 +11,7 @@ import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.member.Claims;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.member.Subject;
 import io.penumbra.master.placement.Placement;
@@ -53,6 +54,7 @@ public final class Repairs implements AutoCloseable {
     private final Clock clock;
     private final Threads threads;
     private final RandomGenerator random;
+    private final Claims claims;
     private final Copying copying;
     private final Failing failing;
     private final Judge judge;
@@ -76,6 +78,7 @@ public final class Repairs implements AutoCloseable {
             StateStore store,
             ServerTable servers,
             MemberCalls members,
+            Claims claims,
             DecisionLoop loop,
             RepairSettings settings,
             Clock clock,
@@ -83,6 +86,7 @@ public final class Repairs implements AutoCloseable {
             RandomGenerator random) {
         this.store = store;
         this.servers = servers;
+        this.claims = claims;
         this.loop = loop;
         this.settings = settings;
         this.clock = clock;
@@ -219,7 +223,9 @@ public final class Repairs implements AutoCloseable {
 
     private void begin(Copying.Job job) {
         var chunk = job.subject().chunk();
-        if (progress.begin(chunk, AT_ONCE)) {
+        // If somebody else has it in hand, the next look finds it again.
+        if (claims.take(chunk)) {
+            progress.begin(chunk);
             threads.virtual("repair-" + chunk, () -> work(job));
         }
     }
@@ -269,6 +275,7 @@ public final class Repairs implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             progress.end(job.subject().chunk());
+            claims.give(job.subject().chunk());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.penumbra.master.repair;
 
 import io.penumbra.core.id.ServerId;
-import io.penumbra.master.cluster.live.Replica;
 import io.penumbra.master.cluster.live.Standing;
 import io.penumbra.master.state.Chunk;
 import java.time.Duration;
@@ -37,7 +36,7 @@ record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<Serv
         var awaited = new ArrayList<ServerId>();
         for (var member : chunk.members()) {
             switch (standings.apply(member)) {
-                case Standing.Holds(var replica) when isGood(chunk, replica) -> good.add(member);
+                case Standing.Holds(var replica) when replica.isGoodOf(chunk) -> good.add(member);
                 case Standing.Holds _, Standing.Absent _ when !failing.test(member) ->
                         behind.add(member);
                 case Standing.Unclear() -> awaited.add(member);
@@ -48,11 +47,6 @@ record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<Serv
             }
         }
         return new Verdict(wanted, good, behind, awaited);
-    }
-
-    private static boolean isGood(Chunk chunk, Replica replica) {
-        return replica.version().equals(chunk.version())
-                && replica.verifiedLength() == chunk.length();
     }
 
     boolean isLacking() {

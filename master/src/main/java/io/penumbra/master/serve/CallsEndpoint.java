@@ -2,10 +2,12 @@ package io.penumbra.master.serve;
 
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.ClientId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network.Stream;
+import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
@@ -15,9 +17,12 @@ import io.penumbra.master.journal.Moment;
 import io.penumbra.master.lead.Leadership;
 import io.penumbra.master.loop.DecisionLoop.ClientCommand;
 import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.state.Meta;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.Call;
 import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.GcQuery;
+import io.penumbra.proto.GcView;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Refused;
 import io.penumbra.proto.Renewed;
@@ -86,6 +91,7 @@ public final class CallsEndpoint {
                 }
                 case QUERY -> query(leadership, call, replies);
                 case RENEW -> renew(leadership, call, replies);
+                case READS -> reads(leadership, call, replies);
                 case BODY_NOT_SET ->
                         waiter.refused(
                                 new Refusal(RefusalCode.INVALID_ARGUMENT, "", "the call is empty"));
@@ -111,6 +117,27 @@ public final class CallsEndpoint {
                                     "this session has ended: open another")));
         }
         replyWhenProven(leadership, reply.build(), replies);
+    }
+
+    private void reads(Leadership leadership, Call call, ReplyQueue replies) {
+        var reads = call.getReads();
+        boolean taken =
+                leadership
+                        .readers()
+                        .heard(
+                                reads.getReader(),
+                                new JournalIndex(Math.max(0, reads.getIndex())),
+                                clock.monotonicNanos());
+        replies.add(
+                taken
+                        ? Reply.newBuilder()
+                                .setId(call.getId())
+                                .setRenewed(Renewed.getDefaultInstance())
+                                .build()
+                        : refused(
+                                call.getId(),
+                                new Refusal(
+                                        RefusalCode.OVERLOADED, "", "too many readers at once")));
     }
 
     private void query(Leadership leadership, Call call, ReplyQueue replies) {
@@ -141,10 +168,25 @@ public final class CallsEndpoint {
             if (query.hasCluster()) {
                 return Answer.newBuilder().setCluster(views.of(leadership, snapshot)).build();
             }
+            if (query.hasGc()) {
+                return Answer.newBuilder().setGc(gc(leadership, query.getGc(), snapshot)).build();
+            }
             return StaleCopies.last(
                     Queries.answer(snapshot, query, caller(call), leadership.servers().servers()),
                     leadership.servers());
         }
+    }
+
+    private GcView gc(Leadership leadership, GcQuery query, StateReader snapshot) {
+        var view = leadership.collector().view();
+        if (query.getRun()) {
+            leadership.collector().runNow();
+        }
+        var oldest = leadership.readers().oldest(clock.monotonicNanos());
+        return view.toBuilder()
+                .setReclaimLeft(Meta.reclaimLeft(snapshot))
+                .setReadIndex(oldest.map(JournalIndex::value).orElse(0L))
+                .build();
     }
 
     private static Principal caller(Call call) {

@@ -8,6 +8,8 @@ import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ChunkLetGo;
+import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
@@ -67,6 +69,8 @@ public final class Apply {
             case SealBegan r -> ApplyCluster.sealBegan(r, stamp, state);
             case Sealed r -> ApplyCluster.sealed(r, stamp, state);
             case MembersSet r -> ApplyCluster.membersSet(r, stamp, state);
+            case ChunkLetGo r -> ApplyCluster.chunkLetGo(r, stamp, state);
+            case ChunksCollected r -> ApplyCluster.chunksCollected(r, state);
             case DirectoryMade r -> ApplyNames.directoryMade(r, stamp, names);
             case FilePut r -> ApplyNames.filePut(r, stamp, names);
             case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, names);

@@ -8,6 +8,8 @@ import io.penumbra.core.id.Sequence;
 import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ChunkLetGo;
+import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
@@ -119,6 +121,21 @@ final class ApplyCluster {
         var sealed = sealing.sealed(stamp, record.members(), record.length(), record.digest());
         ChunkTable.put(state, record.chunk(), sealed);
         ChunkTable.listPhase(state, record.chunk(), sealed);
+    }
+
+    static void chunkLetGo(ChunkLetGo record, Stamp stamp, StateWriter state) {
+        var chunk = ChunkTable.require(state, record.chunk());
+        Invariant.check(!chunk.isOpen(), "%s let go while it is written", record.chunk());
+        ChunkTable.put(state, record.chunk(), chunk.letGo(stamp));
+    }
+
+    static void chunksCollected(ChunksCollected record, StateWriter state) {
+        for (var id : record.chunks()) {
+            var chunk = ChunkTable.require(state, id);
+            Invariant.check(!chunk.isOpen() && chunk.use().references() == 0, "%s is in use", id);
+            ChunkTable.remove(state, id);
+            TombstoneTable.add(state, id);
+        }
     }
 
     static void membersSet(MembersSet record, Stamp stamp, StateWriter state) {

@@ -57,6 +57,9 @@ public record Chunk(
         }
     }
 
+    /** The holder of a chunk of which nothing more will be committed. */
+    private static final ClientId NOBODY = new ClientId(0);
+
     private static final int FORM_OPEN = 1;
     private static final int FORM_SEALING = 2;
     private static final int FORM_SEALED = 3;
@@ -76,6 +79,15 @@ public record Chunk(
     /** Whether any byte of a file was ever acknowledged of it. */
     public boolean isWritten() {
         return length > ChunkFormat.HEADER_BYTES;
+    }
+
+    /** Whether no file, present or past, has anything in it, and none is being written to it. */
+    public boolean isUnused() {
+        return !isOpen() && use.references() == 0;
+    }
+
+    Chunk letGo(Stamp now) {
+        return new Chunk(now, storageClass, version, NOBODY, members, length, phase, use);
     }
 
     Chunk withUse(Stamp now, long newLength, Use newUse) {

@@ -64,6 +64,11 @@ public final class ChunkTable {
         state.put(Table.CHUNKS.key(id.value()), chunk.encode());
     }
 
+    static void remove(StateWriter state, ChunkId id) {
+        state.put(Table.CHUNKS.key(id.value()), null);
+        state.put(Table.SEALING.key(id.value()), null);
+    }
+
     /** Keeps the lists of chunks being written and being sealed; after each change of phase. */
     static void listPhase(StateWriter state, ChunkId id, Chunk chunk) {
         state.put(

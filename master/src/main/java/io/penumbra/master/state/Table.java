@@ -58,6 +58,8 @@ enum Table {
     RANGES('r'),
     /** client, inode → how many bytes in how many extents: files that nobody sees yet. */
     UPLOADS('U'),
+    /** last of a range → first: the chunks that were collected, for ever. */
+    TOMBSTONES('T'),
     /** inode, client → lock. */
     LOCKS('l'),
     /** client, inode → nothing: the locks of each session. */

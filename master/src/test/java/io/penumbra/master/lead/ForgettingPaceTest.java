@@ -6,6 +6,7 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.proto.Outcome;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ForgettingPaceTest {
@@ -18,7 +19,7 @@ final class ForgettingPaceTest {
         var told = Duration.ZERO;
         for (long end = now + during.toNanos(); now < end; ) {
             now += beat;
-            var step = pace.beat(now, led);
+            var step = pace.beat(now, led, Optional.empty());
             if (step.isPresent()) {
                 told = told.plus(step.get().led());
                 pace.outcome(Outcome.getDefaultInstance());
@@ -31,10 +32,10 @@ final class ForgettingPaceTest {
     void aNewLeaderForgetsNothingInItsFirstMinute() {
         for (int beat = 0; beat < 599; beat++) {
             now += BEAT;
-            assertThat(pace.beat(now, true)).isEmpty();
+            assertThat(pace.beat(now, true, Optional.empty())).isEmpty();
         }
         now += BEAT;
-        assertThat(pace.beat(now, true)).isPresent();
+        assertThat(pace.beat(now, true, Optional.empty())).isPresent();
     }
 
     @Test
@@ -47,14 +48,15 @@ final class ForgettingPaceTest {
     void theNextStepWaitsForTheOneBefore() {
         told(Duration.ofMinutes(2), BEAT, true);
         now += BEAT;
-        assertThat(pace.beat(now, true)).isPresent();
+        assertThat(pace.beat(now, true, Optional.empty())).isPresent();
         for (int beat = 0; beat < 600; beat++) {
             now += BEAT;
-            assertThat(pace.beat(now, true)).isEmpty();
+            assertThat(pace.beat(now, true, Optional.empty())).isEmpty();
         }
         pace.refused(new Refusal(RefusalCode.UNAVAILABLE, "", "the journal does not answer"));
         now += BEAT;
-        assertThat(pace.beat(now, true).orElseThrow().led()).isGreaterThan(Duration.ofMinutes(1));
+        assertThat(pace.beat(now, true, Optional.empty()).orElseThrow().led())
+                .isGreaterThan(Duration.ofMinutes(1));
     }
 
     @Test

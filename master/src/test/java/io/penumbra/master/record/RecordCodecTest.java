@@ -23,6 +23,8 @@ import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
+import io.penumbra.master.record.JournalRecord.ChunkLetGo;
+import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
@@ -154,7 +156,9 @@ final class RecordCodecTest {
                             ByteString.fromHex("ef".repeat(32)),
                             Optional.of(DIRECTORY)),
                     new UploadDropped(CLIENT, FILE),
-                    new MembersSet(CHUNK, SERVERS));
+                    new MembersSet(CHUNK, SERVERS),
+                    new ChunkLetGo(CHUNK),
+                    new ChunksCollected(List.of(CHUNK, CHUNK.plus(2))));
 
     private static final Batch BATCH =
             new Batch(

@@ -7,6 +7,8 @@ import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.proto.AppendReply;
 import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.DiscardReply;
+import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeReply;
 import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.FetchRequest;
@@ -61,6 +63,11 @@ public final class Wire {
                     "penumbra.Chunks/MarkSealed",
                     of(MarkSealedRequest.parser()),
                     of(MarkSealedReply.parser()));
+    public static final Method<DiscardRequest, DiscardReply> DISCARD =
+            new Method<>(
+                    "penumbra.Chunks/Discard",
+                    of(DiscardRequest.parser()),
+                    of(DiscardReply.parser()));
 
     private Wire() {}
 

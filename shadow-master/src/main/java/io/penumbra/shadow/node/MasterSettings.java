@@ -2,6 +2,7 @@ package io.penumbra.shadow.node;
 
 import io.penumbra.core.port.Address;
 import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.collect.CollectSettings;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     stays in ZooKeeper
  * @param historyWindow how long what was replaced or deleted can still be seen and given back
  * @param repair how eagerly missing copies are made again
+ * @param collect when what is no longer needed goes from the disks
  * @param respawn by host, how what died there is started again; other hosts see to it themselves
  */
 public record MasterSettings(
@@ -33,6 +35,7 @@ public record MasterSettings(
         ArchiveSettings archiveSettings,
         Duration historyWindow,
         RepairSettings repair,
+        CollectSettings collect,
         Map<String, RespawnCommand> respawn) {
     public static final Duration HISTORY_WINDOW = Duration.ofMinutes(30);
 
@@ -63,6 +66,9 @@ public record MasterSettings(
                 archive(settings),
                 settings.duration("master.history-window", HISTORY_WINDOW),
                 repair(settings),
+                CollectSettings.DEFAULT.every(
+                        settings.duration(
+                                "master.gc-interval", CollectSettings.DEFAULT.interval())),
                 settings.below("respawn.", "HOST", RespawnCommand::parse));
     }
 

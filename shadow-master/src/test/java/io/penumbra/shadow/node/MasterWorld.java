@@ -9,6 +9,7 @@ import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Commands;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.collect.CollectSettings;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.master.serve.Role;
@@ -112,6 +113,7 @@ final class MasterWorld {
                                         archiveSettings,
                                         MasterSettings.HISTORY_WINDOW,
                                         RepairSettings.DEFAULT,
+                                        CollectSettings.DEFAULT,
                                         respawn),
                                 1,
                                 ports,

@@ -69,6 +69,7 @@ public final class ChunkClient implements AutoCloseable {
                 null,
                 Limits.COMMIT_EXTENTS_MAX,
                 sharedLane(storageClass),
+                grants.hold(),
                 () -> grants.done(granted));
     }
 
@@ -94,10 +95,20 @@ public final class ChunkClient implements AutoCloseable {
                 ahead,
                 most,
                 lane,
+                grants.hold(),
                 () -> {
                     giveBackLane(storageClass, lane);
                     grants.done(granted);
                 });
+    }
+
+    /**
+     * Keeps what the file held when it was opened.
+     *
+     * @return to be run once, when nobody reads it any more
+     */
+    public Runnable keep(PinnedFile file) {
+        return ways.master().reading(file.index());
     }
 
     /** The bytes of {@code file} from {@code from}, included, to {@code to}, not included. */

@@ -46,6 +46,7 @@ final class Grants {
     private final Errands errands;
     private final Stock<GrantedInode> inodes;
     private final InodesInUse inUse = new InodesInUse();
+    private final ChunksInUse uncommitted = new ChunksInUse(this::letGo);
 
     @GuardedBy("this")
     private final Map<String, Stock<GrantedChunk>> chunks = new LinkedHashMap<>();
@@ -98,14 +99,29 @@ final class Grants {
         return master.holder().equals(Optional.of(holder));
     }
 
+    /** Keeps the chunks that an upload has bytes in, until it ends. */
+    ChunksInUse.Hold hold() {
+        return uncommitted.hold();
+    }
+
     /** Will be written to no more; told in the background, since nothing waits for it. */
     void release(GrantedChunk chunk, long acknowledged, String reason) {
+        boolean done = uncommitted.released(new ChunksInUse.Released(chunk, acknowledged));
+        release(chunk, acknowledged, reason, done);
+    }
+
+    private void letGo(ChunksInUse.Released released) {
+        release(released.chunk(), released.acknowledged(), "", true);
+    }
+
+    private void release(GrantedChunk chunk, long acknowledged, String reason, boolean done) {
         var release =
                 Release.newBuilder()
                         .setChunk(chunk.chunk().value())
                         .setVersion(chunk.version().value())
                         .setAcknowledged(acknowledged)
-                        .setReason(reason);
+                        .setReason(reason)
+                        .setDone(done);
         var command = Command.newBuilder().setRelease(release).build();
         errands.send("release " + chunk.chunk(), command, chunk.holder());
     }

@@ -2,6 +2,7 @@ package io.penumbra.zclient.data;
 
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Layout;
@@ -63,6 +64,11 @@ public final class PinnedFile {
                         .setTo(extent.fileEnd())
                         .build();
         return List.of(present, present.toBuilder().setAsOf(found).build());
+    }
+
+    /** The last record when it was opened. */
+    JournalIndex index() {
+        return new JournalIndex(found.getIndex());
     }
 
     public FileInfo file() {

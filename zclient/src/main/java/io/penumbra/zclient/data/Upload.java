@@ -31,6 +31,7 @@ public final class Upload implements AutoCloseable {
     private final @Nullable ExtentsAhead ahead;
     private final int extentsAtOnce;
     private final Lane lane;
+    private final ChunksInUse.Hold chunks;
     private final Runnable onClose;
 
     // Confined to the adding thread.
@@ -58,11 +59,13 @@ public final class Upload implements AutoCloseable {
             @Nullable ExtentsAhead ahead,
             int extentsAtOnce,
             Lane lane,
+            ChunksInUse.Hold chunks,
             Runnable onClose) {
         this.inode = inode;
         this.ahead = ahead;
         this.extentsAtOnce = extentsAtOnce;
         this.lane = lane;
+        this.chunks = chunks;
         this.onClose = onClose;
     }
 
@@ -144,6 +147,7 @@ public final class Upload implements AutoCloseable {
 
     @Override
     public void close() {
+        chunks.end();
         onClose.run();
         if (ahead != null && !committed) {
             ahead.drop();
@@ -194,6 +198,7 @@ public final class Upload implements AutoCloseable {
     }
 
     void acknowledged(FrameHeader placed) {
+        chunks.on(placed.chunk());
         lock.lock();
         try {
             extents.add(placed);

@@ -3,6 +3,7 @@ package io.penumbra.zclient.meta;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.CallFailedException;
@@ -17,6 +18,7 @@ import io.penumbra.proto.EndSession;
 import io.penumbra.proto.OpenSession;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.Reads;
 import io.penumbra.proto.Refused;
 import io.penumbra.proto.Renew;
 import io.penumbra.proto.Reply;
@@ -48,6 +50,8 @@ public final class MasterClient implements AutoCloseable {
     private final RandomGenerator random;
     private final Masters masters;
     private final MasterCalls calls;
+    private final OpenReads reads;
+    private final long reader;
 
     // Held while a session is opened, so that the others wait for it.
     private final ReentrantLock opening = new ReentrantLock();
@@ -80,6 +84,8 @@ public final class MasterClient implements AutoCloseable {
         this.random = outside.random();
         this.masters = new Masters(configured, outside.peers(), outside.clock(), outside.threads());
         this.calls = new MasterCalls(masters, outside.peers(), outside.clock(), outside.threads());
+        this.reads = new OpenReads(outside.clock(), this::tellReads);
+        this.reader = outside.random().nextLong();
     }
 
     /** The ports that a client works through. */
@@ -121,6 +127,26 @@ public final class MasterClient implements AutoCloseable {
         return session == null || session.hasEnded()
                 ? Optional.empty()
                 : Optional.of(session.client());
+    }
+
+    /**
+     * What was there at {@code index} is read, and must not be forgotten.
+     *
+     * @return to be run once, when that is over
+     */
+    public Runnable reading(JournalIndex index) {
+        return reads.opened(index);
+    }
+
+    /** Whether it arrives or not: it is said again soon. */
+    private void tellReads(JournalIndex index) {
+        var told = Reads.newBuilder().setReader(reader).setIndex(index.value());
+        var call = new Caller(self.who(), RequestId.NONE).call().setReads(told).build();
+        try {
+            calls.submit(new PendingCall(call));
+        } catch (RefusedException e) {
+            return; // too many calls are unanswered, or closed
+        }
     }
 
     public Answer ask(Query query, Caller caller)
@@ -188,6 +214,7 @@ public final class MasterClient implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        reads.close();
         sayFarewell();
         calls.close();
     }

@@ -3,6 +3,7 @@ package io.penumbra.master.cluster.live;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -56,6 +58,10 @@ public final class ServerTable {
         private long lastHeardNanos;
         private boolean live = true;
         private boolean reportedFully;
+
+        /** Whose master heard all that it has; zero: none. */
+        private long reportedEpoch;
+
         private Map<ChunkId, Replica> replicas = new HashMap<>();
         private Map<ChunkId, Replica> fullSoFar = new HashMap<>();
 
@@ -92,6 +98,7 @@ public final class ServerTable {
                 next.load = before.load;
                 next.replicas = before.replicas;
                 next.reportedFully = before.reportedFully;
+                next.reportedEpoch = before.reportedEpoch;
                 next.streams.addAll(before.streams);
             }
             known.put(hailed.server(), next);
@@ -197,6 +204,7 @@ public final class ServerTable {
                     server.replicas = server.fullSoFar;
                     server.fullSoFar = new HashMap<>();
                     server.reportedFully = true;
+                    server.reportedEpoch = reports.getEpoch();
                     changes++;
                 }
             }
@@ -207,8 +215,13 @@ public final class ServerTable {
 
     private static void put(ChunkReports reports, Map<ChunkId, Replica> replicas) {
         for (var report : reports.getChunksList()) {
+            var chunk = new ChunkId(report.getChunk());
+            if (report.getVerifiedLength() == 0) {
+                replicas.remove(chunk);
+                continue;
+            }
             replicas.put(
-                    new ChunkId(report.getChunk()),
+                    chunk,
                     new Replica(
                             new ChunkVersion(report.getVersion()),
                             report.getVerifiedLength(),
@@ -222,6 +235,19 @@ public final class ServerTable {
         try {
             var of = known.get(server);
             return of == null ? Optional.empty() : Optional.ofNullable(of.replicas.get(chunk));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that a live server has, if it has said so since this epoch began. */
+    public Optional<SortedMap<ChunkId, Replica>> held(ServerId server, Epoch epoch) {
+        lock.lock();
+        try {
+            var of = known.get(server);
+            return of != null && of.live && of.reportedEpoch == epoch.value()
+                    ? Optional.of(new TreeMap<>(of.replicas))
+                    : Optional.empty();
         } finally {
             lock.unlock();
         }

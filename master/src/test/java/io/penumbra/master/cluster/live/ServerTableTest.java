@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
@@ -29,7 +30,8 @@ final class ServerTableTest {
     private static ChunkReports reports(boolean last, long... chunks) {
         var reports = ChunkReports.newBuilder().setLast(last);
         for (var chunk : chunks) {
-            reports.addChunks(ChunkReport.newBuilder().setChunk(chunk).setVersion(1));
+            reports.addChunks(
+                    ChunkReport.newBuilder().setChunk(chunk).setVerifiedLength(128).setVersion(1));
         }
         return reports.build();
     }
@@ -69,6 +71,27 @@ final class ServerTableTest {
         assertThat(table.servers().isLive(ID)).isFalse();
         table.beat(hailed(1, 100), ServerBeat.getDefaultInstance(), seconds(4));
         assertThat(table.servers().isLive(ID)).isTrue();
+    }
+
+    /** A chunk that was discarded is told of as having no bytes. */
+    @Test
+    void whatHasNoBytesIsNotThere() throws Exception {
+        table.hail(hailed(1, 100), 0);
+        table.changed(hailed(1, 100), reports(false, 1, 2));
+        table.changed(
+                hailed(1, 100),
+                ChunkReports.newBuilder().addChunks(ChunkReport.newBuilder().setChunk(1)).build());
+        assertThat(table.replica(ID, new ChunkId(1))).isEmpty();
+        assertThat(table.replica(ID, new ChunkId(2))).isPresent();
+    }
+
+    /** Hazards 60 and 61: who has not told this leader all that it holds is not judged. */
+    @Test
+    void whatIsHeldIsSaidOnlyByAFullReportOfThisEpoch() throws Exception {
+        table.hail(hailed(1, 100), 0);
+        table.full(hailed(1, 100), reports(true, 4).toBuilder().setEpoch(6).build());
+        assertThat(table.held(ID, new Epoch(6)).orElseThrow()).containsOnlyKeys(new ChunkId(4));
+        assertThat(table.held(ID, new Epoch(7))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.penumbra.cli.cluster;
+
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.zclient.GcStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The collector's state for machines. */
+record GcJson(
+        long passes,
+        boolean running,
+        @Nullable String lastPass,
+        long intervalSeconds,
+        String waitingFor,
+        long collectedChunks,
+        long collectedBytes,
+        long discardedCopies,
+        long reclaimLeft,
+        long heldChunks,
+        @Nullable Long readIndex,
+        long unknownCopies,
+        List<Copy> unknown) {
+    record Copy(String chunk, String server, String why) {}
+
+    static GcJson of(GcStatus gc) {
+        return new GcJson(
+                gc.passes(),
+                gc.running(),
+                gc.lastPass().map(Object::toString).orElse(null),
+                gc.interval().toSeconds(),
+                gc.waitingFor(),
+                gc.collectedChunks(),
+                gc.collectedBytes(),
+                gc.discardedCopies(),
+                gc.reclaimLeft(),
+                gc.heldChunks(),
+                gc.readIndex().map(JournalIndex::value).orElse(null),
+                gc.unknownCopies(),
+                gc.unknown().stream()
+                        .map(it -> new Copy(it.chunk().toString(), it.server().value(), it.why()))
+                        .toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penumbra.master.collect;
+
+import org.jspecify.annotations.NullMarked;
