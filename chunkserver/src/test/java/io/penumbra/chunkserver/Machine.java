@@ -94,12 +94,7 @@ final class Machine {
 
     private ChunkserverSettings settings() {
         return new ChunkserverSettings(
-                address(),
-                node.name(),
-                node.name(),
-                "default",
-                ChunkserverSettings.TRASH_KEEP,
-                0);
+                address(), node.name(), node.name(), "default", ChunkserverSettings.TRASH_KEEP, 0);
     }
 
     void kill() {

@@ -13,6 +13,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusalCode.Retry;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.cluster.ChunkCollection;
+import io.penumbra.master.cluster.ChunkCompaction;
 import io.penumbra.master.cluster.ClassDefinition;
 import io.penumbra.master.cluster.EpochStart;
 import io.penumbra.master.cluster.GrantChunks;
@@ -103,6 +104,7 @@ public final class Decider {
         var user = Meta.founding(state).map(Meta.Founding::superuser).orElse(LEADER);
         var draft = new Draft(state, Principal.of(user), context);
         try {
+            var outcome = Outcomes.DONE;
             switch (command) {
                 case LeaderCommand.StartEpoch c -> EpochStart.decide(draft, c);
                 case LeaderCommand.JoinServer c -> ServerJoin.decide(draft, c);
@@ -114,12 +116,15 @@ public final class Decider {
                 case LeaderCommand.FinishSeal c -> SealFinish.decide(draft, c);
                 case LeaderCommand.BeginSeal c -> SealStart.decide(draft, c);
                 case LeaderCommand.SetMembers c -> MemberChange.decide(draft, c);
+                case LeaderCommand.GrantForCompaction(var storageClass) ->
+                        outcome = GrantChunks.forCompaction(draft, storageClass);
+                case LeaderCommand.Compact c -> ChunkCompaction.decide(draft, c);
                 case LeaderCommand.Collect(var chunks) -> ChunkCollection.decide(draft, chunks);
                 case LeaderCommand.Forget c -> ForgetHistory.decide(draft, c);
                 case LeaderCommand.Note(var level, var subject, var text) ->
                         draft.note(level, subject, text);
             }
-            return new Decision(draft.records(), Outcomes.DONE);
+            return new Decision(draft.records(), outcome);
         } catch (RefusedException e) {
             return new Decision(List.of(), Outcomes.refused(e.refusal()));
         }

@@ -41,8 +41,7 @@ final class ChunkserverMachine extends Machine {
         var places = List.of(new DataPlace("disk", DataPlace.MEDIUM_DEFAULT, disk));
         ChunkserverProcess.format(places, cluster, random);
         var settings =
-                new ChunkserverSettings(
-                        new Address(name, PORT), name, name, "rack", TRASH_KEEP, 0);
+                new ChunkserverSettings(new Address(name, PORT), name, name, "rack", TRASH_KEEP, 0);
         ChunkserverProcess.start(
                 settings,
                 process.incarnation(),

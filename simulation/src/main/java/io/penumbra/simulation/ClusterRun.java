@@ -56,7 +56,9 @@ public final class ClusterRun {
             long steps,
             long acknowledged,
             long reads,
-            int reigns) {}
+            int reigns,
+            int collected,
+            int compacted) {}
 
     private static final long ARCHIVE_BYTES = 1L << 30;
 
@@ -141,7 +143,9 @@ public final class ClusterRun {
                 simulation.steps(),
                 world.history().acknowledgedCount(),
                 world.history().readCount(),
-                leadership.reigns());
+                leadership.reigns(),
+                leadership.collected(),
+                leadership.compacted());
     }
 
     private Stream<Machine> machines() {

@@ -3,7 +3,9 @@ package io.penumbra.simulation;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Coordinator.Change;
+import io.penumbra.master.record.Batch;
 import io.penumbra.master.record.Head;
+import io.penumbra.master.record.JournalRecord;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.coordinator.ZnodeTree;
@@ -22,6 +24,8 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     private final Map<Epoch, Reign> reigns = new HashMap<>();
     private Epoch highest = new Epoch(0);
     private long lastEntry;
+    private int collected;
+    private int compacted;
 
     @Override
     public void committed(String machine, List<Change> changes, ZnodeTree after) {
@@ -29,7 +33,24 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
             if (change instanceof Change.Set(var path, var content, _)
                     && path.equals(ClusterPaths.HEAD)) {
                 headSet(machine, decode(content), after);
+            } else if (change instanceof Change.Create(var path, var content)
+                    && path.startsWith(ClusterPaths.JOURNAL + "/")) {
+                tally(content);
             }
+        }
+    }
+
+    private void tally(byte[] content) {
+        try {
+            for (var record : Batch.decode(content).records()) {
+                if (record instanceof JournalRecord.ChunksCollected(var chunks)) {
+                    collected += chunks.size();
+                } else if (record instanceof JournalRecord.ChunkCompacted it) {
+                    compacted += it.sources().size();
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("an entry that nobody can read was committed", e);
         }
     }
 
@@ -68,6 +89,16 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
         } catch (IOException e) {
             throw new IllegalStateException("a head that nobody can read was committed", e);
         }
+    }
+
+    /** Chunks that went. */
+    int collected() {
+        return collected;
+    }
+
+    /** Chunks that were moved into others. */
+    int compacted() {
+        return compacted;
     }
 
     /** How many leaders there were. */

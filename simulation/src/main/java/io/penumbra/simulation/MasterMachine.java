@@ -37,7 +37,10 @@ final class MasterMachine extends Machine {
             new RepairSettings(Duration.ofSeconds(2), RepairSettings.DEFAULT.bytesPerSecond());
 
     private static final CollectSettings SOON_COLLECTED =
-            new CollectSettings(Duration.ofMillis(1_500), Duration.ofSeconds(2));
+            new CollectSettings(
+                    Duration.ofMillis(1_500),
+                    CollectSettings.DEFAULT.bytesPerSecond(),
+                    Duration.ofSeconds(2));
 
     private final World world;
     private final StateWitness witness;

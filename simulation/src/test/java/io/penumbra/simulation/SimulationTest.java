@@ -31,4 +31,18 @@ final class SimulationTest {
         assertThat(ClusterRun.of(43, Collaborators.SOUND).traceHash())
                 .isNotEqualTo(first.traceHash());
     }
+
+    /** Else the runs would say nothing of either. */
+    @Test
+    void chunksAreCollectedAndCompactedWhileClientsWork() {
+        int collected = 0;
+        int compacted = 0;
+        for (long seed = 1; (collected == 0 || compacted == 0) && seed < 10; seed++) {
+            var report = ClusterRun.of(seed, Collaborators.SOUND);
+            collected += report.collected();
+            compacted += report.compacted();
+        }
+        assertThat(collected).isPositive();
+        assertThat(compacted).isPositive();
+    }
 }

@@ -118,6 +118,7 @@ final class FromWire {
                 view.getWaitingFor(),
                 view.getCollectedChunks(),
                 view.getCollectedBytes(),
+                view.getCompactedChunks(),
                 view.getDiscardedCopies(),
                 view.getReclaimLeft(),
                 view.getHeldChunks(),

@@ -11,6 +11,7 @@ public final class ChunkEndpoint {
     public static List<Served<?, ?>> methods(ServerContext context) {
         var reads = new ReadStream(context);
         var seals = new SealSteps(context);
+        var compacting = new Compacting(context);
         var discards = new Discards(context);
         return List.of(
                 new Served.Streamed<>(
@@ -20,6 +21,7 @@ public final class ChunkEndpoint {
                 new Served.Single<>(Wire.PREPARE_SEAL, seals::prepare),
                 new Served.Single<>(Wire.EQUALIZE, seals::equalize),
                 new Served.Single<>(Wire.MARK_SEALED, seals::markSealed),
+                new Served.Single<>(Wire.COMPACT, compacting::compact),
                 new Served.Single<>(Wire.DISCARD, discards::discard));
     }
 }

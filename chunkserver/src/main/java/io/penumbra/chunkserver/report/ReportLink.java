@@ -198,8 +198,7 @@ final class ReportLink implements AutoCloseable {
             throws IOException, InterruptedException {
         var images = new ArrayList<ChunkImage>();
         for (var chunk : takeChanged()) {
-            images.add(
-                    context.store().image(chunk).orElseGet(() -> ChunkImage.nothing(chunk)));
+            images.add(context.store().image(chunk).orElseGet(() -> ChunkImage.nothing(chunk)));
         }
         for (int at = 0; at < images.size(); at += CHUNKS_PER_MESSAGE) {
             int end = Math.min(images.size(), at + CHUNKS_PER_MESSAGE);

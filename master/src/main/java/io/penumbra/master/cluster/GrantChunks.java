@@ -15,6 +15,7 @@ import io.penumbra.master.placement.Server;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.StorageClass;
+import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.ChunkGrant;
@@ -53,8 +54,17 @@ public final class GrantChunks {
         return Outcome.newBuilder().setGranted(granted).build();
     }
 
+    /** To be written by its members alone. */
+    public static Outcome forCompaction(Draft draft, StorageClassName name)
+            throws RefusedException {
+        var storageClass = requireClass(draft, name.value());
+        var nowhere = Grant.getDefaultInstance();
+        var chunk = chunk(draft, Chunk.NOBODY, nowhere, storageClass);
+        return Outcome.newBuilder().setGranted(Granted.newBuilder().addChunks(chunk)).build();
+    }
+
     private static ChunkGrant chunk(
-            Draft draft, ClientId client, Grant command, StorageClass storageClass)
+            Draft draft, ClientId holder, Grant command, StorageClass storageClass)
             throws RefusedException {
         var servers = draft.context().servers();
         var members =
@@ -66,7 +76,7 @@ public final class GrantChunks {
                         .map(Server::id)
                         .toList();
         var id = draft.takeChunk();
-        draft.add(new ChunkGranted(id, FIRST, client, storageClass.name(), members));
+        draft.add(new ChunkGranted(id, FIRST, holder, storageClass.name(), members));
         return ChunkGrant.newBuilder()
                 .setChunk(id.value())
                 .setVersion(FIRST.value())

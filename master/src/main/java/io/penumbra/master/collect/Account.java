@@ -46,6 +46,10 @@ final class Account {
                 .setCollectedBytes(view.getCollectedBytes() + bytes);
     }
 
+    synchronized void compacted(int chunks) {
+        view.setCompactedChunks(view.getCompactedChunks() + chunks);
+    }
+
     synchronized void discarded(int copies) {
         view.setDiscardedCopies(view.getDiscardedCopies() + copies);
     }

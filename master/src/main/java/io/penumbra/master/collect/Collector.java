@@ -42,6 +42,7 @@ public final class Collector implements AutoCloseable {
     private final Clock clock;
     private final Threads threads;
     private final Account account;
+    private final Compactor compactor;
     private volatile boolean closed;
     private volatile CompletableFuture<Boolean> wake = new CompletableFuture<>();
 
@@ -63,6 +64,7 @@ public final class Collector implements AutoCloseable {
         this.clock = clock;
         this.threads = threads;
         account = new Account(settings.interval());
+        compactor = new Compactor(store, members, loop, settings.bytesPerSecond(), clock, threads);
     }
 
     public Thread start() {
@@ -124,6 +126,7 @@ public final class Collector implements AutoCloseable {
 
     private void pass() throws InterruptedException {
         collect();
+        account.compacted(compactor.run(() -> !closed));
         var inventory = Inventory.of(servers, loop.epoch());
         for (var server : inventory.held().keySet()) {
             discard(inventory, server);

@@ -10,6 +10,7 @@ import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.master.state.TombstoneTable;
+import io.penumbra.master.state.Whereabouts;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -54,15 +55,19 @@ final class Inventory {
                 replica,
                 known,
                 known.isEmpty() && TombstoneTable.holds(state, id),
-                chunk -> isWhole(state, id, chunk));
+                _ -> isWhole(state, id));
     }
 
-    private boolean isWhole(StateReader state, ChunkId id, Chunk chunk) {
+    private boolean isWhole(StateReader state, ChunkId named) {
+        var whereabouts = new Whereabouts(state);
+        var id = whereabouts.of(named);
+        var chunk = whereabouts.chunk(id);
         int wanted =
                 SettingTable.findClass(state, chunk.storageClass())
                         .map(storageClass -> storageClass.replicas())
                         .orElse(Integer.MAX_VALUE);
-        return chunk.members().size() >= wanted
+        return chunk.isSealed()
+                && chunk.members().size() >= wanted
                 && chunk.members().stream().allMatch(member -> hasGood(member, id, chunk));
     }
 

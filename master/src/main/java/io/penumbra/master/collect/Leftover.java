@@ -26,7 +26,8 @@ enum Leftover {
     /**
      * @param known what the journal says of the chunk
      * @param collected whether the journal says that it was collected
-     * @param whole whether all its members have it, and are as many as there should be
+     * @param whole whether all members that its bytes should be on have them, and are as many as
+     *     there should be
      */
     static Leftover of(
             ServerId holder,
@@ -41,7 +42,8 @@ enum Leftover {
         if (replica.version().compareTo(chunk.version()) > 0) {
             return AHEAD;
         }
-        boolean spare = chunk.isSealed() && !chunk.members().contains(holder) && whole.test(chunk);
-        return spare ? SPARE : NEEDED;
+        boolean elsewhere =
+                chunk.isMoved() || (chunk.isSealed() && !chunk.members().contains(holder));
+        return elsewhere && whole.test(chunk) ? SPARE : NEEDED;
     }
 }

@@ -7,8 +7,10 @@ import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
+import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import io.penumbra.master.record.Compaction;
 import io.penumbra.master.record.JournalRecord.Level;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,18 @@ public sealed interface LeaderCommand {
      * @param before where it was when that was decided; it is refused if that has changed
      */
     record SetMembers(ChunkId chunk, List<ServerId> before, List<ServerId> members)
+            implements LeaderCommand {}
+
+    /** A chunk that only its members write to, out of others; answered with a grant. */
+    record GrantForCompaction(StorageClassName storageClass) implements LeaderCommand {}
+
+    /** All members have made the granted chunk, alike, of parts of these sealed ones. */
+    record Compact(
+            ChunkId chunk,
+            long length,
+            ByteString digest,
+            List<ServerId> members,
+            List<Compaction> sources)
             implements LeaderCommand {}
 
     /** These chunks are no longer needed; those that are stay. */

@@ -10,6 +10,9 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.CompactReply;
+import io.penumbra.proto.CompactRequest;
+import io.penumbra.proto.CompactSource;
 import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.MarkSealedRequest;
@@ -94,6 +97,21 @@ public final class MemberCalls {
                         .setDigest(digest)
                         .build();
         return call(member, Wire.MARK_SEALED, request, SHORT_MAX).isPresent();
+    }
+
+    /** Makes a chunk out of parts of others. */
+    public Optional<CompactReply> compact(
+            Subject made, List<CompactSource> sources, ServerId member) {
+        var request =
+                CompactRequest.newBuilder()
+                        .setSender(sender)
+                        .setServer(member.value())
+                        .setChunk(made.chunk().value())
+                        .setVersion(made.version().value())
+                        .setStorageClass(made.storageClass().value())
+                        .addAllSources(sources)
+                        .build();
+        return call(member, Wire.COMPACT, request, COPY_MAX);
     }
 
     /** Moves these copies to its trash; says how many there were. */

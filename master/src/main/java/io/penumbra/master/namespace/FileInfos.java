@@ -9,11 +9,11 @@ import io.penumbra.master.decide.Draft;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.Quota;
-import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
 import io.penumbra.master.state.TreeTable;
 import io.penumbra.master.state.Usage;
+import io.penumbra.master.state.Whereabouts;
 import io.penumbra.proto.Extra;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.FileKind;
@@ -153,10 +153,10 @@ final class FileInfos {
     private int liveCopies(ChunkId chunk) {
         return liveCopies.computeIfAbsent(
                 chunk,
-                id ->
-                        (int)
-                                ChunkTable.require(state, id).members().stream()
-                                        .filter(servers::isLive)
-                                        .count());
+                id -> {
+                    var whereabouts = new Whereabouts(state);
+                    var members = whereabouts.chunk(whereabouts.of(id)).members();
+                    return (int) members.stream().filter(servers::isLive).count();
+                });
     }
 }

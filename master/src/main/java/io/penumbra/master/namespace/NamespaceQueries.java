@@ -9,11 +9,11 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.placement.Servers;
-import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.DentryTable;
 import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
 import io.penumbra.master.state.InodeTable;
+import io.penumbra.master.state.Whereabouts;
 import io.penumbra.proto.ChunkLocation;
 import io.penumbra.proto.ClassFor;
 import io.penumbra.proto.ExtentMessage;
@@ -93,12 +93,14 @@ public final class NamespaceQueries {
         var extents = ExtentTable.read(state, found.id(), file, from, to, most + 1);
         layout.setMore(extents.size() > most);
         var chunks = new LinkedHashSet<ChunkId>();
-        for (var extent : extents.subList(0, Math.min(most, extents.size()))) {
+        var whereabouts = new Whereabouts(state);
+        for (var named : extents.subList(0, Math.min(most, extents.size()))) {
+            var extent = whereabouts.of(named);
             layout.addExtents(message(extent));
             chunks.add(extent.chunk());
         }
         for (var id : chunks) {
-            var chunk = ChunkTable.require(state, id);
+            var chunk = whereabouts.chunk(id);
             layout.addChunks(
                     ChunkLocation.newBuilder()
                             .setChunk(id.value())

@@ -80,6 +80,18 @@ public sealed interface JournalRecord {
     /** The session that wrote the chunk will commit nothing more of it. */
     record ChunkLetGo(ChunkId chunk) implements JournalRecord {}
 
+    /**
+     * What is in use of some sealed chunks stands in a new one, which is sealed with that. Extents
+     * go on naming the old ones.
+     */
+    record ChunkCompacted(
+            ChunkId chunk,
+            long length,
+            ByteString digest,
+            List<ServerId> members,
+            List<Compaction> sources)
+            implements JournalRecord {}
+
     /** No file, present or past, has anything in these chunks, and none ever will. */
     record ChunksCollected(List<ChunkId> chunks) implements JournalRecord {}
 

@@ -13,6 +13,7 @@ import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
+import io.penumbra.master.record.JournalRecord.ChunkCompacted;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ChunkLetGo;
 import io.penumbra.master.record.JournalRecord.ChunksCollected;
@@ -47,13 +48,16 @@ import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.master.record.StorageClass.Durability;
 import io.penumbra.proto.AnsweredRecord;
+import io.penumbra.proto.ChunkCompactedRecord;
 import io.penumbra.proto.ChunkGrantedRecord;
 import io.penumbra.proto.ChunkLetGoRecord;
 import io.penumbra.proto.ChunksCollectedRecord;
 import io.penumbra.proto.ClassDefinedRecord;
 import io.penumbra.proto.ClusterFoundedRecord;
+import io.penumbra.proto.CompactedSource;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.EpochStartedRecord;
+import io.penumbra.proto.FrameMove;
 import io.penumbra.proto.InodesGrantedRecord;
 import io.penumbra.proto.LockReleasedRecord;
 import io.penumbra.proto.LockTakenRecord;
@@ -93,6 +97,7 @@ public final class RecordCodec {
             case MembersSet r -> message.setMembersSet(of(r));
             case ChunkLetGo r -> message.setChunkLetGo(of(r));
             case ChunksCollected r -> message.setChunksCollected(of(r));
+            case ChunkCompacted r -> message.setChunkCompacted(of(r));
             case DirectoryMade r -> message.setDirectoryMade(NameRecords.of(r));
             case FilePut r -> message.setFilePut(ContentRecords.of(r));
             case EntryRemoved r -> message.setEntryRemoved(NameRecords.of(r));
@@ -132,6 +137,7 @@ public final class RecordCodec {
             case MEMBERS_SET -> from(message.getMembersSet());
             case CHUNK_LET_GO -> from(message.getChunkLetGo());
             case CHUNKS_COLLECTED -> from(message.getChunksCollected());
+            case CHUNK_COMPACTED -> from(message.getChunkCompacted());
             case DIRECTORY_MADE -> NameRecords.from(message.getDirectoryMade());
             case FILE_PUT -> ContentRecords.from(message.getFilePut());
             case ENTRY_REMOVED -> NameRecords.from(message.getEntryRemoved());
@@ -381,6 +387,45 @@ public final class RecordCodec {
 
     private static ChunksCollected from(ChunksCollectedRecord m) {
         return new ChunksCollected(m.getChunksList().stream().map(ChunkId::new).toList());
+    }
+
+    private static ChunkCompactedRecord of(ChunkCompacted r) {
+        var message =
+                ChunkCompactedRecord.newBuilder()
+                        .setChunk(r.chunk().value())
+                        .setLength(r.length())
+                        .setDigest(r.digest());
+        r.members().forEach(server -> message.addMembers(server.value()));
+        for (var source : r.sources()) {
+            var moved = CompactedSource.newBuilder().setChunk(source.source().value());
+            for (var move : source.moves()) {
+                moved.addMoves(
+                        FrameMove.newBuilder()
+                                .setFrom(move.from())
+                                .setLength(move.length())
+                                .setTo(move.to()));
+            }
+            message.addSources(moved);
+        }
+        return message.build();
+    }
+
+    private static ChunkCompacted from(ChunkCompactedRecord m) {
+        return new ChunkCompacted(
+                new ChunkId(m.getChunk()),
+                m.getLength(),
+                m.getDigest(),
+                servers(m.getMembersList()),
+                m.getSourcesList().stream().map(RecordCodec::from).toList());
+    }
+
+    private static Compaction from(CompactedSource m) {
+        return new Compaction(
+                new ChunkId(m.getChunk()),
+                m.getMovesList().stream()
+                        .map(move ->
+                                new Compaction.Move(move.getFrom(), move.getLength(), move.getTo()))
+                        .toList());
     }
 
     private static AnsweredRecord of(Answered r) {

@@ -7,6 +7,7 @@ import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
+import io.penumbra.master.record.JournalRecord.ChunkCompacted;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ChunkLetGo;
 import io.penumbra.master.record.JournalRecord.ChunksCollected;
@@ -71,6 +72,7 @@ public final class Apply {
             case MembersSet r -> ApplyCluster.membersSet(r, stamp, state);
             case ChunkLetGo r -> ApplyCluster.chunkLetGo(r, stamp, state);
             case ChunksCollected r -> ApplyCluster.chunksCollected(r, state);
+            case ChunkCompacted r -> ApplyCluster.chunkCompacted(r, stamp, state);
             case DirectoryMade r -> ApplyNames.directoryMade(r, stamp, names);
             case FilePut r -> ApplyNames.filePut(r, stamp, names);
             case EntryRemoved r -> ApplyNames.entryRemoved(r, stamp, names);

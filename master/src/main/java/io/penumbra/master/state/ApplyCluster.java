@@ -7,6 +7,7 @@ import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.Sequence;
 import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.JournalRecord.Answered;
+import io.penumbra.master.record.JournalRecord.ChunkCompacted;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ChunkLetGo;
 import io.penumbra.master.record.JournalRecord.ChunksCollected;
@@ -132,10 +133,32 @@ final class ApplyCluster {
     static void chunksCollected(ChunksCollected record, StateWriter state) {
         for (var id : record.chunks()) {
             var chunk = ChunkTable.require(state, id);
-            Invariant.check(!chunk.isOpen() && chunk.use().references() == 0, "%s is in use", id);
+            Invariant.check(chunk.isUnused(), "%s is in use", id);
+            if (chunk.isMoved()) {
+                MoveTable.removeAll(state, id);
+            }
             ChunkTable.remove(state, id);
             TombstoneTable.add(state, id);
         }
+    }
+
+    static void chunkCompacted(ChunkCompacted record, Stamp stamp, StateWriter state) {
+        var open = ChunkTable.require(state, record.chunk());
+        Invariant.check(
+                open.isOpen() && open.isUnused(), "%s was written to by others", record.chunk());
+        var use = open.use();
+        for (var compaction : record.sources()) {
+            var source = ChunkTable.require(state, compaction.source());
+            Invariant.check(source.isSealed(), "%s compacted, not sealed", compaction.source());
+            MoveTable.put(state, compaction);
+            ChunkTable.put(state, compaction.source(), source.moved(stamp, record.chunk()));
+            use = use.plus(source.use().references(), source.use().liveBytes());
+        }
+        var whole =
+                open.sealed(stamp, record.members(), record.length(), record.digest())
+                        .withUse(stamp, record.length(), use);
+        ChunkTable.put(state, record.chunk(), whole);
+        ChunkTable.listPhase(state, record.chunk(), whole);
     }
 
     static void membersSet(MembersSet record, Stamp stamp, StateWriter state) {

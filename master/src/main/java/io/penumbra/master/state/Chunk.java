@@ -3,6 +3,7 @@ package io.penumbra.master.state;
 import com.google.protobuf.ByteString;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ServerId;
@@ -16,6 +17,8 @@ import java.util.List;
  * <pre>
  *   Open    -> Sealing   its writer released it or is gone: the version grows
  *   Sealing -> Sealed    all members hold the same bytes
+ *   Open    -> Sealed    made of parts of sealed ones, by all members alike
+ *   Sealed  -> Moved     a part of such a one: its id is still in use, its bytes are not
  * </pre>
  *
  * @param holder whose session wrote it; a live holder may still commit what it wrote
@@ -38,6 +41,9 @@ public record Chunk(
         record Sealing() implements Phase {}
 
         record Sealed(ByteString digest) implements Phase {}
+
+        /** What was in use of it stands in another chunk. */
+        record Moved(ChunkId to) implements Phase {}
     }
 
     /**
@@ -58,11 +64,12 @@ public record Chunk(
     }
 
     /** The holder of a chunk of which nothing more will be committed. */
-    private static final ClientId NOBODY = new ClientId(0);
+    public static final ClientId NOBODY = new ClientId(0);
 
     private static final int FORM_OPEN = 1;
     private static final int FORM_SEALING = 2;
     private static final int FORM_SEALED = 3;
+    private static final int FORM_MOVED = 4;
 
     public boolean isOpen() {
         return phase instanceof Phase.Open;
@@ -81,9 +88,18 @@ public record Chunk(
         return length > ChunkFormat.HEADER_BYTES;
     }
 
-    /** Whether no file, present or past, has anything in it, and none is being written to it. */
+    public boolean isMoved() {
+        return phase instanceof Phase.Moved;
+    }
+
+    /** Whether no file, present or past, has anything in it, and no client writes to it. */
     public boolean isUnused() {
-        return !isOpen() && use.references() == 0;
+        return use.references() == 0 && (!isOpen() || holder.equals(NOBODY));
+    }
+
+    Chunk moved(Stamp now, ChunkId to) {
+        return new Chunk(
+                now, storageClass, version, NOBODY, List.of(), length, new Phase.Moved(to), use);
     }
 
     Chunk letGo(Stamp now) {
@@ -128,6 +144,7 @@ public record Chunk(
                     case Phase.Open() -> FORM_OPEN;
                     case Phase.Sealing() -> FORM_SEALING;
                     case Phase.Sealed _ -> FORM_SEALED;
+                    case Phase.Moved _ -> FORM_MOVED;
                 };
         var out =
                 new ValueWriter(form)
@@ -142,6 +159,8 @@ public record Chunk(
         members.forEach(member -> out.text(member.value()));
         if (phase instanceof Phase.Sealed(var digest)) {
             out.raw(digest);
+        } else if (phase instanceof Phase.Moved(var to)) {
+            out.id(to.value());
         }
         return out.done();
     }
@@ -165,6 +184,7 @@ public record Chunk(
                     case FORM_OPEN -> new Phase.Open();
                     case FORM_SEALING -> new Phase.Sealing();
                     case FORM_SEALED -> new Phase.Sealed(in.raw());
+                    case FORM_MOVED -> new Phase.Moved(new ChunkId(in.id()));
                     default -> throw new IllegalStateException("chunk of form " + form);
                 };
         return new Chunk(

@@ -60,6 +60,8 @@ enum Table {
     UPLOADS('U'),
     /** last of a range → first: the chunks that were collected, for ever. */
     TOMBSTONES('T'),
+    /** chunk, end of some moves in it → where its frames went. */
+    MOVES('M'),
     /** inode, client → lock. */
     LOCKS('l'),
     /** client, inode → nothing: the locks of each session. */

@@ -22,6 +22,7 @@ import io.penumbra.core.port.Address;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
+import io.penumbra.master.record.JournalRecord.ChunkCompacted;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ChunkLetGo;
 import io.penumbra.master.record.JournalRecord.ChunksCollected;
@@ -158,7 +159,18 @@ final class RecordCodecTest {
                     new UploadDropped(CLIENT, FILE),
                     new MembersSet(CHUNK, SERVERS),
                     new ChunkLetGo(CHUNK),
-                    new ChunksCollected(List.of(CHUNK, CHUNK.plus(2))));
+                    new ChunksCollected(List.of(CHUNK, CHUNK.plus(2))),
+                    new ChunkCompacted(
+                            CHUNK,
+                            70_502,
+                            ByteString.fromHex("ab".repeat(32)),
+                            SERVERS,
+                            List.of(
+                                    new Compaction(
+                                            CHUNK.plus(1),
+                                            List.of(
+                                                    new Compaction.Move(128, 4_156, 128),
+                                                    new Compaction.Move(12_596, 4_156, 4_284))))));
 
     private static final Batch BATCH =
             new Batch(

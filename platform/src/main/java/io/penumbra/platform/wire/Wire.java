@@ -7,6 +7,8 @@ import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.proto.AppendReply;
 import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.CompactReply;
+import io.penumbra.proto.CompactRequest;
 import io.penumbra.proto.DiscardReply;
 import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeReply;
@@ -68,6 +70,11 @@ public final class Wire {
                     "penumbra.Chunks/Discard",
                     of(DiscardRequest.parser()),
                     of(DiscardReply.parser()));
+    public static final Method<CompactRequest, CompactReply> COMPACT =
+            new Method<>(
+                    "penumbra.Chunks/Compact",
+                    of(CompactRequest.parser()),
+                    of(CompactReply.parser()));
 
     private Wire() {}
 

@@ -66,9 +66,7 @@ public record MasterSettings(
                 archive(settings),
                 settings.duration("master.history-window", HISTORY_WINDOW),
                 repair(settings),
-                CollectSettings.DEFAULT.every(
-                        settings.duration(
-                                "master.gc-interval", CollectSettings.DEFAULT.interval())),
+                collect(settings),
                 settings.below("respawn.", "HOST", RespawnCommand::parse));
     }
 
@@ -77,6 +75,14 @@ public record MasterSettings(
         return new RepairSettings(
                 settings.duration("master.repair-grace", otherwise.grace()),
                 settings.bytes("master.repair-rate", otherwise.bytesPerSecond()));
+    }
+
+    private static CollectSettings collect(Settings settings) throws SettingsException {
+        var otherwise = CollectSettings.DEFAULT;
+        return new CollectSettings(
+                settings.duration("master.gc-interval", otherwise.interval()),
+                settings.bytes("master.gc-rate", otherwise.bytesPerSecond()),
+                otherwise.silence());
     }
 
     private static ArchiveSettings archive(Settings settings) throws SettingsException {

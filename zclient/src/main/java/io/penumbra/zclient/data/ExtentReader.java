@@ -52,7 +52,7 @@ final class ExtentReader {
         var bytes = new ArrayList<ByteBuffer>();
         var failures = new LinkedHashMap<String, Exception>();
         for (int round = 1; ; round++) {
-            if (readFromAny(file, wanted, bytes, failures)) {
+            if (readFromAny(file, file.again(wanted), bytes, failures)) {
                 return bytes;
             }
             boolean hopeless = round >= DAMAGED_ROUNDS && areAllDamage(failures);
@@ -77,10 +77,18 @@ final class ExtentReader {
                 return true;
             } catch (IOException | RefusedException e) {
                 failures.put(member.getServer(), e);
-                avoided.add(new ServerId(member.getServer()));
+                if (!isElsewhere(e)) {
+                    avoided.add(new ServerId(member.getServer()));
+                }
             }
         }
         return wanted.length() == sum(bytes);
+    }
+
+    /** That its chunk was compacted, or copied to others, says nothing against a server. */
+    private static boolean isElsewhere(Exception failure) {
+        return failure instanceof RefusedException refused
+                && refused.code() == RefusalCode.NOT_FOUND;
     }
 
     private List<Member> inOrder(List<Member> members) {

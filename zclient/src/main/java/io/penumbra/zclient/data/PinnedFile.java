@@ -14,17 +14,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * One version of a file, as it was found when it was opened: its extents never change; where copies
- * of its chunks are may be learnt anew.
+ * One version of a file, as it was found when it was opened: its bytes never change; where they are
+ * may be learnt anew.
  */
 public final class PinnedFile {
     private final String path;
     private final FileInfo file;
     private final PointInTime found;
-    private final TreeMap<Long, Extent> extents = new TreeMap<>();
+    private final ConcurrentSkipListMap<Long, Extent> extents = new ConcurrentSkipListMap<>();
     private volatile Map<ChunkId, List<Member>> members = Map.of();
 
     /**
@@ -45,10 +45,6 @@ public final class PinnedFile {
 
     /** Adds what was said of its next extents, before anyone reads. */
     public void add(Layout next) {
-        for (var message : next.getExtentsList()) {
-            var extent = extent(message);
-            extents.put(extent.fileOffset(), extent);
-        }
         relocate(next);
     }
 
@@ -96,7 +92,15 @@ public final class PinnedFile {
         return members.getOrDefault(chunk, List.of());
     }
 
-    /** Takes over where chunks are now, unless this is about other content. */
+    /** The same bytes as they are found by now: their chunk may have been compacted. */
+    Extent again(Extent wanted) {
+        var holder = extents.floorEntry(wanted.fileOffset());
+        return holder == null || holder.getValue().fileEnd() < wanted.fileEnd()
+                ? wanted
+                : holder.getValue().slice(wanted.fileOffset(), wanted.fileEnd());
+    }
+
+    /** Takes over where its bytes are now, unless this is about other content. */
     synchronized boolean relocate(Layout layout) {
         if (layout.getFile().getInode() != file.getInode()
                 || layout.getFile().getVersion() != file.getVersion()) {
@@ -105,6 +109,10 @@ public final class PinnedFile {
         var all = new HashMap<>(members);
         all.putAll(members(layout));
         members = all;
+        for (var message : layout.getExtentsList()) {
+            var extent = extent(message);
+            extents.put(extent.fileOffset(), extent);
+        }
         return true;
     }
 

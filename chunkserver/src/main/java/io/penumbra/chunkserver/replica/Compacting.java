@@ -1,0 +1,183 @@
+package io.penumbra.chunkserver.replica;
+
+import com.google.protobuf.ByteString;
+import io.penumbra.chunkserver.store.ChunkLog;
+import io.penumbra.chunkserver.store.ChunkReads;
+import io.penumbra.chunkserver.store.FrameRun;
+import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.chunk.DamagedException;
+import io.penumbra.core.chunk.FrameHeader;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.StorageClassName;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.CompactReply;
+import io.penumbra.proto.CompactRequest;
+import io.penumbra.proto.CompactSource;
+import io.penumbra.proto.FetchRequest;
+import io.penumbra.proto.FrameRange;
+import io.penumbra.proto.Member;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a new chunk out of parts of sealed ones. Payloads and their checksums are carried over,
+ * only the headers name the new place; so every member that does it comes to the same bytes.
+ */
+final class Compacting {
+    private static final Duration PARCEL_WITHIN = Duration.ofSeconds(5);
+
+    private final ServerContext context;
+
+    Compacting(ServerContext context) {
+        this.context = context;
+    }
+
+    CompactReply compact(CompactRequest request)
+            throws IOException, RefusedException, InterruptedException {
+        var epoch = context.admit(request.getSender(), request.getServer());
+        var log = context.store().chunk(new ChunkId(request.getChunk()));
+        log.control().lockInterruptibly();
+        try {
+            return new Making(request, log, epoch).run();
+        } finally {
+            log.control().unlock();
+        }
+    }
+
+    /** One chunk in the making. */
+    private final class Making {
+        private final CompactRequest request;
+        private final ChunkLog log;
+        private final Epoch epoch;
+        private final ChunkVersion version;
+        private long at = ChunkFormat.HEADER_BYTES;
+
+        Making(CompactRequest request, ChunkLog log, Epoch epoch) {
+            this.request = request;
+            this.log = log;
+            this.epoch = epoch;
+            version = new ChunkVersion(request.getVersion());
+        }
+
+        CompactReply run() throws IOException, RefusedException, InterruptedException {
+            if (log.promise(version).isPresent() || log.image().isSealed()) {
+                throw log.stale("is not being made");
+            }
+            var storageClass = new StorageClassName(request.getStorageClass());
+            log.files()
+                    .call(() -> {
+                        log.create(storageClass, version);
+                        return true;
+                    });
+            var reply = CompactReply.newBuilder();
+            for (var source : request.getSourcesList()) {
+                for (var range : source.getRangesList()) {
+                    reply.addPlaces(at);
+                    copy(source, range);
+                }
+            }
+            var digest = log.files().call(() -> log.take(version));
+            return reply.addPlaces(at).setLength(at).setDigest(ByteString.copyFrom(digest)).build();
+        }
+
+        private void copy(CompactSource source, FrameRange range)
+                throws IOException, RefusedException, InterruptedException {
+            long from = range.getFrom();
+            while (from < range.getTo()) {
+                var read = read(source, from);
+                var moved = moved(read, range.getTo());
+                context.store().promise().requireStill(epoch);
+                log.files()
+                        .call(() -> {
+                            log.write(List.of(moved));
+                            return true;
+                        });
+                from += moved.bytes().remaining();
+                at = moved.end();
+            }
+        }
+
+        /** The frames that begin before {@code to}, as they stand in the new chunk. */
+        private FrameRun moved(FrameRun run, long to) throws DamagedException {
+            var bytes = ByteBuffer.allocate(run.bytes().remaining());
+            var headers = new ArrayList<ByteBuffer>();
+            int position = 0;
+            for (var each : run.headers()) {
+                if (run.offset() + position >= to) {
+                    break;
+                }
+                var header = FrameHeader.decode(each.duplicate());
+                int start = bytes.position();
+                header.moved(log.id(), at + start, version).encode(bytes);
+                headers.add(bytes.slice(start, header.headerBytes()));
+                bytes.put(run.bytes().slice(position + header.headerBytes(), header.length()));
+                position += header.frameBytes();
+            }
+            return new FrameRun(at, bytes.flip(), List.copyOf(headers), version, version);
+        }
+    }
+
+    /** Some frames from there on, from this server's copy if it is good, else from another's. */
+    private FrameRun read(CompactSource source, long from)
+            throws IOException, RefusedException, InterruptedException {
+        var own = own(source, from);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        IOException failure = new IOException("nobody has " + new ChunkId(source.getChunk()));
+        for (var member : source.getMembersList()) {
+            try {
+                return fetch(source, member, from);
+            } catch (IOException | RefusedException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        throw failure;
+    }
+
+    private Optional<FrameRun> own(CompactSource source, long from)
+            throws IOException, InterruptedException {
+        var log = context.store().known(new ChunkId(source.getChunk()));
+        if (log.isEmpty()
+                || log.get().image().version().value() != source.getVersion()
+                || log.get().image().length() != source.getLength()) {
+            return Optional.empty();
+        }
+        var reads = new ChunkReads(log.get());
+        try {
+            return reads.files().call(() -> reads.frames(from, source.getLength()));
+        } catch (RefusedException e) {
+            return Optional.empty(); // damaged, or gone meanwhile
+        }
+    }
+
+    private FrameRun fetch(CompactSource source, Member member, long from)
+            throws IOException, RefusedException, InterruptedException {
+        if (member.getServer().equals(context.server().value())) {
+            throw new IOException("its own copy is not good");
+        }
+        try (var stream =
+                context.network().peer(Endpoints.address(member.getEndpoint())).open(Wire.FETCH)) {
+            stream.send(
+                    FetchRequest.newBuilder()
+                            .setCluster(context.store().identity().cluster().value())
+                            .setServer(member.getServer())
+                            .setChunk(source.getChunk())
+                            .setFrom(from)
+                            .setTo(source.getLength())
+                            .build());
+            stream.finish();
+            var parcel =
+                    stream.receive(PARCEL_WITHIN)
+                            .orElseThrow(() -> new IOException("the answer is cut short"));
+            return FrameRun.check(new ChunkId(source.getChunk()), from, AppendStream.whole(parcel));
+        }
+    }
+}
