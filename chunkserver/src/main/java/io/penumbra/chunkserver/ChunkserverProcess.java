@@ -7,6 +7,8 @@ import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.replica.TrashRounds;
 import io.penumbra.chunkserver.report.Reporter;
+import io.penumbra.chunkserver.scrub.ScrubEndpoint;
+import io.penumbra.chunkserver.scrub.Scrubber;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.chunkserver.store.ServerIdentity;
 import io.penumbra.chunkserver.store.ServerStore;
@@ -31,6 +33,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** A chunkserver: a store, the calls it serves, and what it tells the masters. */
 public final class ChunkserverProcess implements AutoCloseable {
@@ -51,6 +54,7 @@ public final class ChunkserverProcess implements AutoCloseable {
     private final Network.Listener listener;
     private final Reporter reporter;
     private final TrashRounds trash;
+    private final Scrubber scrubber;
     private final Optional<HttpPort> http;
 
     private ChunkserverProcess(
@@ -58,11 +62,13 @@ public final class ChunkserverProcess implements AutoCloseable {
             Network.Listener listener,
             Reporter reporter,
             TrashRounds trash,
+            Scrubber scrubber,
             Optional<HttpPort> http) {
         this.store = store;
         this.listener = listener;
         this.reporter = reporter;
         this.trash = trash;
+        this.scrubber = scrubber;
         this.http = http;
     }
 
@@ -111,16 +117,21 @@ public final class ChunkserverProcess implements AutoCloseable {
             opened = Optional.of(store);
             ports.threads().virtual("retirement", () -> endWithDirectories(store));
             var context = new ServerContext(store, ports.network(), ports.clock(), ports.threads());
-            var listener =
-                    ports.network().listen(settings.listen(), ChunkEndpoint.methods(context));
+            var scrubber = new Scrubber(context, settings.scrub());
+            var methods =
+                    Stream.of(ChunkEndpoint.methods(context), ScrubEndpoint.methods(scrubber))
+                            .flatMap(List::stream)
+                            .toList();
+            var listener = ports.network().listen(settings.listen(), methods);
             var hello = hello(settings, pid, listener.address(), store.identity());
             var reporter = new Reporter(context, ports.coordinator(), hello);
             reporter.start();
             var trash = new TrashRounds(context, settings.trashKeep());
             ports.threads().virtual("trash", trash::run);
+            scrubber.start();
             http.ifPresent(
                     port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
-            return new ChunkserverProcess(store, listener, reporter, trash, http);
+            return new ChunkserverProcess(store, listener, reporter, trash, scrubber, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
             if (opened.isPresent()) {
@@ -192,6 +203,7 @@ public final class ChunkserverProcess implements AutoCloseable {
         reporter.close();
         trash.close();
         listener.close();
+        scrubber.close();
         try {
             store.close();
         } catch (IOException | RefusedException e) {

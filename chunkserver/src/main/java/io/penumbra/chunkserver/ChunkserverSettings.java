@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.scrub.ScrubSettings;
 import io.penumbra.core.port.Address;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param rack where the machine stands: copies are kept apart by it, too
  * @param trashKeep how long a copy that is no longer needed can still be saved from the trash
  * @param httpPort where, at the host where it listens, it serves HTTP; 0 means nowhere
+ * @param scrub how often, and how fast, it looks at all that it has
  */
 public record ChunkserverSettings(
         Address listen,
@@ -20,7 +22,8 @@ public record ChunkserverSettings(
         String host,
         String rack,
         Duration trashKeep,
-        int httpPort) {
+        int httpPort,
+        ScrubSettings scrub) {
     /** What stands in the settings file as {@code chunkserver.rack} if nothing does. */
     public static final String RACK_DEFAULT = "default";
 

@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.scrub.ScrubSettings;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.ServerId;
@@ -94,7 +95,13 @@ final class Machine {
 
     private ChunkserverSettings settings() {
         return new ChunkserverSettings(
-                address(), node.name(), node.name(), "default", ChunkserverSettings.TRASH_KEEP, 0);
+                address(),
+                node.name(),
+                node.name(),
+                "default",
+                ChunkserverSettings.TRASH_KEEP,
+                0,
+                ScrubSettings.DEFAULT);
     }
 
     void kill() {

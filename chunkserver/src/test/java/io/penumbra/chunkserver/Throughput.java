@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver;
 
+import io.penumbra.chunkserver.scrub.ScrubSettings;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
@@ -98,7 +99,8 @@ public final class Throughput {
                         "here",
                         "r",
                         ChunkserverSettings.TRASH_KEEP,
-                        0);
+                        0,
+                        ScrubSettings.DEFAULT);
         var ports =
                 new ChunkserverProcess.Ports(
                         new NoMasters(),

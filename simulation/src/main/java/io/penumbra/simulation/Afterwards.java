@@ -4,12 +4,15 @@ import io.penumbra.core.Invariant;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.zclient.AttributeChange;
+import io.penumbra.zclient.CopyFault;
 import io.penumbra.zclient.Depth;
 import io.penumbra.zclient.Existing;
 import io.penumbra.zclient.FileLock;
 import io.penumbra.zclient.FileTree;
 import io.penumbra.zclient.PenumbraException;
+import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.Quota;
+import io.penumbra.zclient.ScrubStatus;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** When everything is healed: every file can be read, and every operation succeeds. */
 final class Afterwards {
@@ -77,11 +81,64 @@ final class Afterwards {
                         "see all copies",
                         () -> {
                             var repair = client.cluster().repair();
-                            if (!repair.isWhole()) {
+                            if (!repair.isWhole() || repair.damaged() > 0) {
                                 throw new IOException(repair.toString());
                             }
                             return repair;
                         });
+    }
+
+    /** A scrub of every chunkserver, from its beginning to its end. */
+    void everyCopyIsLookedAt() throws InterruptedException {
+        var servers =
+                insist("see all chunkservers", client::cluster).processes().stream()
+                        .filter(each -> each.role().equals("chunkserver"))
+                        .toList();
+        for (var server : servers) {
+            var before = insist("await the scrub's end", () -> endedScrub(server)).began();
+            does("scrub", () -> client.scrub(server));
+            does(
+                    "see the scrub's end",
+                    () -> {
+                        var scrub = endedScrub(server);
+                        if (scrub.began().equals(before)) {
+                            throw new IOException("not begun: " + scrub);
+                        }
+                    });
+        }
+    }
+
+    private ScrubStatus endedScrub(ProcessStatus server) throws IOException {
+        var scrub = client.scrubStatus(server);
+        if (scrub.running()) {
+            throw new IOException("under way: " + scrub);
+        }
+        return scrub;
+    }
+
+    /** All copies of all files can be read, and are the same. */
+    void everyCopyIsWhole(Set<String> paths) throws InterruptedException {
+        for (var path : paths) {
+            does(
+                    "verify " + path,
+                    () -> {
+                        var faults = faults(path);
+                        if (!faults.isEmpty()) {
+                            throw new IOException(faults.toString());
+                        }
+                    });
+        }
+    }
+
+    private List<CopyFault> faults(String path) throws IOException {
+        try (var file = client.open(path)) {
+            return file.verify(_ -> {});
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     void everyOperationSucceeds() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.penumbra.simulation;
 
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.ChunkserverSettings;
+import io.penumbra.chunkserver.scrub.ScrubSettings;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Address;
@@ -16,6 +17,9 @@ final class ChunkserverMachine extends Machine {
 
     /** Short, so that what goes is gone. */
     private static final Duration TRASH_KEEP = Duration.ofSeconds(1);
+
+    /** Often enough that a run of minutes has a few. */
+    private static final ScrubSettings SCRUB = new ScrubSettings(Duration.ofMinutes(2), 1 << 20);
 
     private final World world;
     private final ClusterId cluster;
@@ -41,7 +45,8 @@ final class ChunkserverMachine extends Machine {
         var places = List.of(new DataPlace("disk", DataPlace.MEDIUM_DEFAULT, disk));
         ChunkserverProcess.format(places, cluster, random);
         var settings =
-                new ChunkserverSettings(new Address(name, PORT), name, name, "rack", TRASH_KEEP, 0);
+                new ChunkserverSettings(
+                        new Address(name, PORT), name, name, "rack", TRASH_KEEP, 0, SCRUB);
         ChunkserverProcess.start(
                 settings,
                 process.incarnation(),

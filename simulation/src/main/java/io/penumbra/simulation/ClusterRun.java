@@ -41,6 +41,12 @@ public final class ClusterRun {
     /** And one in so many with rot on another one's disk, too. */
     private static final int ROTTEN_EVERY = 8;
 
+    /** In one run in so many a disk rots while everything is read. */
+    private static final int ROT_EVERY = 2;
+
+    private static final Duration ROTS_WITHIN = Duration.ofMillis(200);
+    private static final int READINGS = 3;
+
     private static final Duration SESSIONS_OVER = Session.TTL.multipliedBy(2);
     private static final Duration NOTICED = Duration.ofSeconds(4);
 
@@ -134,6 +140,8 @@ public final class ClusterRun {
         Simulated.run(simulation.node("judge").boot(), this::judge);
         if (simulation.seed() % SERVER_LOST_EVERY == 0) {
             loseServer();
+        } else if (simulation.seed() % ROT_EVERY == 1) {
+            rotUnderReaders();
         }
         compareStates();
         return new Report(
@@ -174,14 +182,7 @@ public final class ClusterRun {
      */
     private void loseServer() {
         var simulation = world.simulation();
-        // What a client still holds open may have fewer copies: it is sealed when the session ends.
-        simulation.node("judge").kill();
-        simulation.runFor(SESSIONS_OVER);
-        Simulated.run(
-                simulation.node("witness").boot(),
-                process ->
-                        new Afterwards(process, connect(process), world.history())
-                                .everyCopyIsThere());
+        letEverythingBeSealed();
         int lost = simulation.random("lost").nextInt(chunkservers.size());
         chunkservers.get(lost).kill();
         if (simulation.seed() % ROTTEN_EVERY == 0) {
@@ -194,6 +195,42 @@ public final class ClusterRun {
                     var afterwards = new Afterwards(process, connect(process), world.history());
                     afterwards.everyCopyIsThere();
                     afterwards.everyFileShows(shown);
+                });
+    }
+
+    /** What a client still holds open may have fewer copies: it is sealed when its session ends. */
+    private void letEverythingBeSealed() {
+        var simulation = world.simulation();
+        simulation.node("judge").kill();
+        simulation.runFor(SESSIONS_OVER);
+        Simulated.run(
+                simulation.node("witness").boot(),
+                process ->
+                        new Afterwards(process, connect(process), world.history())
+                                .everyCopyIsThere());
+    }
+
+    /**
+     * Of each chunk on one machine a bit is another, while all files are read: nobody sees it, and
+     * what no reader meets is found by a scrub; in the end every copy is whole.
+     */
+    private void rotUnderReaders() {
+        var simulation = world.simulation();
+        letEverythingBeSealed();
+        var random = simulation.random("rot");
+        var rotten = chunkservers.get(random.nextInt(chunkservers.size()));
+        simulation.afterNanos(random.nextLong(ROTS_WITHIN.toNanos()), rotten::rot);
+        Simulated.run(
+                simulation.node("reader").boot(),
+                process -> {
+                    var afterwards = new Afterwards(process, connect(process), world.history());
+                    for (int i = 0; i < READINGS; i++) {
+                        afterwards.everyFileShows(shown);
+                        process.clock().sleep(ROTS_WITHIN);
+                    }
+                    afterwards.everyCopyIsLookedAt();
+                    afterwards.everyCopyIsThere();
+                    afterwards.everyCopyIsWhole(shown.keySet());
                 });
     }
 

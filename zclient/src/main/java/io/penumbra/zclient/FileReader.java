@@ -3,9 +3,12 @@ package io.penumbra.zclient;
 import io.penumbra.zclient.data.ChunkClient;
 import io.penumbra.zclient.data.PinnedFile;
 import io.penumbra.zclient.meta.Caller;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 /**
  * One version of one file. What it found when it was opened is what it reads to the end, whatever
@@ -42,6 +45,31 @@ public final class FileReader implements AutoCloseable {
                                 extent.chunk(),
                                 file.members(extent.chunk()).stream().map(FromWire::copy).toList()))
                 .toList();
+    }
+
+    /**
+     * Reads every copy of every byte, and compares them; servers look at what is bad themselves,
+     * and have it replaced.
+     *
+     * <pre>{@code
+     * try (var file = penumbra.open("/backup.tar")) {
+     *     file.verify(bytes -> {}).forEach(System.out::println);
+     * }
+     * }</pre>
+     *
+     * @param progress hears how many more bytes were read, of all copies together
+     */
+    public List<CopyFault> verify(LongConsumer progress) throws IOException {
+        var comparison = chunks.compare(file, caller);
+        return Failures.mapped(() -> {
+            var faults = new ArrayList<CopyFault>();
+            for (var extent : file.extents()) {
+                var copies = comparison.of(extent);
+                copies.forEach(copy -> FromWire.fault(extent, copy).ifPresent(faults::add));
+                progress.accept(extent.length() * copies.size());
+            }
+            return faults;
+        });
     }
 
     public InputStream stream() {

@@ -1,5 +1,6 @@
 package io.penumbra.zclient;
 
+import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
@@ -18,6 +19,8 @@ import io.penumbra.proto.RepairView;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Totals;
 import io.penumbra.zclient.StorageClass.Durability;
+import io.penumbra.zclient.data.CopyComparison;
+import io.penumbra.zclient.data.CopyComparison.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -104,7 +107,9 @@ final class FromWire {
                 view.getBytesDone(),
                 view.getBytesPerSecond(),
                 view.getRunning(),
-                view.getComplete());
+                view.getComplete(),
+                view.getDamaged(),
+                view.getLastChances());
     }
 
     static GcStatus gc(GcView view) {
@@ -143,6 +148,33 @@ final class FromWire {
                         ? Optional.of(new Address(endpoint.getHost(), endpoint.getPort()))
                         : Optional.empty(),
                 member.getLive());
+    }
+
+    /** Empty for a copy that was read. */
+    static Optional<CopyFault> fault(Extent extent, CopyComparison.Copy copy) {
+        return switch (copy.result()) {
+            case Result.Read _ -> Optional.empty();
+            case Result.Damaged(var reason) ->
+                    Optional.of(fault(extent, copy, CopyFault.Kind.DAMAGED, reason));
+            case Result.Different(var reason) ->
+                    Optional.of(fault(extent, copy, CopyFault.Kind.DIFFERENT, reason));
+            case Result.Missing(var reason) ->
+                    Optional.of(fault(extent, copy, CopyFault.Kind.MISSING, reason));
+            case Result.Unreachable(var reason) ->
+                    Optional.of(fault(extent, copy, CopyFault.Kind.UNREACHABLE, reason));
+        };
+    }
+
+    private static CopyFault fault(
+            Extent extent, CopyComparison.Copy copy, CopyFault.Kind kind, String reason) {
+        return new CopyFault(
+                extent.fileOffset(),
+                extent.length(),
+                extent.chunk(),
+                copy.member().getServer(),
+                copy(copy.member()).address(),
+                kind,
+                reason);
     }
 
     static Event event(EventMessage message) {

@@ -11,6 +11,8 @@ package io.penumbra.zclient;
  * @param bytesPerSecond in the last minute
  * @param running copies under way
  * @param complete false until all chunks were looked at since a chunkserver came or went
+ * @param damaged copies that were found damaged and are not replaced yet
+ * @param lastChances chunks in use of which all copies that can be reached are damaged
  */
 public record RepairStatus(
         long lacking,
@@ -20,7 +22,9 @@ public record RepairStatus(
         long bytesDone,
         long bytesPerSecond,
         int running,
-        boolean complete) {
+        boolean complete,
+        long damaged,
+        long lastChances) {
     /** Every chunk in use has all its copies. */
     public boolean isWhole() {
         return complete && lacking == 0;

@@ -424,6 +424,30 @@ public final class ZClient implements FileTree, AutoCloseable {
                 names.ask(Query.newBuilder().setGc(GcQuery.newBuilder().setRun(true))).getGc());
     }
 
+    /**
+     * How far a chunkserver is with looking at all its copies.
+     *
+     * @param chunkserver one of {@link ClusterStatus#processes}
+     */
+    public ScrubStatus scrubStatus(ProcessStatus chunkserver) throws IOException {
+        return scrub(chunkserver, false);
+    }
+
+    /** Has a chunkserver look at all its copies now, unless it is at it. */
+    public ScrubStatus scrub(ProcessStatus chunkserver) throws IOException {
+        return scrub(chunkserver, true);
+    }
+
+    private ScrubStatus scrub(ProcessStatus chunkserver, boolean start) throws IOException {
+        var address =
+                chunkserver
+                        .address()
+                        .orElseThrow(() -> new IOException(chunkserver.id() + ": no address"));
+        var copies = writing.chunks().copies();
+        return ScrubStatus.of(
+                Failures.mapped(() -> copies.scrub(chunkserver.id(), address, start)));
+    }
+
     /** At most {@code limit} of the master's decisions after a journal index; 0 is the start. */
     public List<Event> events(long after, int limit) throws IOException {
         var events = EventsQuery.newBuilder().setAfter(after).setLimit(limit);

@@ -40,6 +40,7 @@ final class ReadStream {
         var request = received.get();
         context.requireMeant(request.getCluster(), request.getServer());
         var log = context.store().present(new ChunkId(request.getChunk()));
+        log.requireBelievable();
         requireSane(request, log.image().length());
         var reads = new ChunkReads(log);
         var pieces =
@@ -59,7 +60,8 @@ final class ReadStream {
     private CompletableFuture<List<ByteBuffer>> start(
             ChunkReads reads, List<ReadPlan.Piece> pieces, int at) throws RefusedException {
         int end = Math.min(pieces.size(), at + ChunkReads.PARCEL_PIECES);
-        return reads.files().start(() -> reads.pieces(pieces.subList(at, end)));
+        return reads.files()
+                .start(() -> noting(reads, () -> reads.pieces(pieces.subList(at, end))));
     }
 
     private static void requireSane(ReadRequest request, long length) throws RefusedException {
@@ -107,6 +109,19 @@ final class ReadStream {
 
     private Optional<FrameRun> frames(ChunkReads reads, long from, FetchRequest request)
             throws IOException, RefusedException, InterruptedException {
-        return reads.files().call(() -> reads.frames(from, request.getTo()));
+        return reads.files().call(() -> noting(reads, () -> reads.frames(from, request.getTo())));
+    }
+
+    /** A bad byte that is met has all of the copy looked at. */
+    private <T> T noting(ChunkReads reads, IoPool.Work<T> work)
+            throws IOException, RefusedException {
+        try {
+            return work.run();
+        } catch (RefusedException e) {
+            if (e.code() == RefusalCode.DAMAGED) {
+                context.store().suspect(reads.chunk());
+            }
+            throw e;
+        }
     }
 }

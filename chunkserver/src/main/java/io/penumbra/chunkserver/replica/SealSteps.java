@@ -6,37 +6,28 @@ import io.penumbra.chunkserver.store.ChunkLog;
 import io.penumbra.chunkserver.store.ChunkState;
 import io.penumbra.chunkserver.store.FrameRun;
 import io.penumbra.core.chunk.ChunkFormat;
-import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.StorageClassName;
-import io.penumbra.core.port.Network;
-import io.penumbra.core.port.Parcel;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.EqualizeReply;
 import io.penumbra.proto.EqualizeRequest;
-import io.penumbra.proto.FetchRequest;
 import io.penumbra.proto.MarkSealedReply;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealReply;
 import io.penumbra.proto.PrepareSealRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a member does for a seal. Each step can be asked for again, by the same master or by the
  * next, and then ends as it did.
  */
 final class SealSteps {
-    private static final Duration PARCEL_WITHIN = Duration.ofSeconds(5);
-
     private final ServerContext context;
 
     SealSteps(ServerContext context) {
@@ -97,9 +88,31 @@ final class SealSteps {
         var version = version(request.getVersion());
         var image = promise(log, version);
         if (image.seal().isPresent()) {
-            return requireSame(log, image.seal().get(), request.getLength()).digest();
+            var seal = requireSame(log, image.seal().get(), request.getLength());
+            return image.isWhole() ? seal.digest() : rebuilt(log, request, epoch, seal.digest());
         }
         long own = ownPart(image, version);
+        if (request.getDigest().isEmpty()) {
+            return equalized(log, own, request, epoch);
+        }
+        var sealed = request.getDigest().toByteArray();
+        if (own == 0 || image.damaged()) {
+            return rebuilt(log, request, epoch, sealed);
+        }
+        // A tail is fetched faster than all of it; but the rest may not be what it should be.
+        var digest = equalized(log, own, request, epoch);
+        return Arrays.equals(digest, sealed) ? digest : rebuilt(log, request, epoch, sealed);
+    }
+
+    private byte[] rebuilt(ChunkLog log, EqualizeRequest request, Epoch epoch, byte[] digest)
+            throws IOException, RefusedException, InterruptedException {
+        new Rebuild(context, log, request, epoch).run(digest);
+        return digest;
+    }
+
+    private byte[] equalized(ChunkLog log, long own, EqualizeRequest request, Epoch epoch)
+            throws IOException, RefusedException, InterruptedException {
+        var version = version(request.getVersion());
         if (own < request.getLength()) {
             fetch(log, own, request, epoch);
         } else if (own > request.getLength()) {
@@ -141,26 +154,16 @@ final class SealSteps {
             throws IOException, RefusedException, InterruptedException {
         var source = request.getSource();
         long at = Math.max(own, ChunkFormat.HEADER_BYTES);
-        try (var stream =
-                context.network().peer(Endpoints.address(source.getEndpoint())).open(Wire.FETCH)) {
-            stream.send(
-                    FetchRequest.newBuilder()
-                            .setCluster(request.getSender().getCluster())
-                            .setServer(source.getServer())
-                            .setChunk(request.getChunk())
-                            .setFrom(at)
-                            .setTo(request.getLength())
-                            .build());
-            stream.finish();
+        try (var fetch = Fetch.open(context, log, source, at, request.getLength())) {
             // Nothing of our own is given up before the source has begun to deliver.
-            var run = nextRun(log, at, stream);
+            var run = fetch.next();
             if (own == 0) {
                 beginAnew(log, request);
             }
             while (run.isPresent()) {
                 context.store().promise().requireStill(epoch);
-                at = write(log, run.get(), request.getLength());
-                run = at < request.getLength() ? nextRun(log, at, stream) : Optional.empty();
+                at = write(log, run.get());
+                run = fetch.next();
             }
         }
         if (at != request.getLength()) {
@@ -180,28 +183,14 @@ final class SealSteps {
                 });
     }
 
-    private long write(ChunkLog log, FrameRun run, long limit)
+    private long write(ChunkLog log, FrameRun run)
             throws IOException, RefusedException, InterruptedException {
-        if (run.end() > limit) {
-            throw new DamagedException(
-                    "%s: no frame ends at %d at the source".formatted(log.id(), limit));
-        }
         log.files()
                 .call(() -> {
                     log.write(List.of(run));
                     return true;
                 });
         return run.end();
-    }
-
-    private static Optional<FrameRun> nextRun(
-            ChunkLog log, long at, Network.Stream<FetchRequest, Parcel> stream)
-            throws IOException, RefusedException, InterruptedException {
-        var parcel = stream.receive(PARCEL_WITHIN);
-        if (parcel.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(FrameRun.check(log.id(), at, AppendStream.whole(parcel.get())));
     }
 
     MarkSealedReply markSealed(MarkSealedRequest request)

@@ -20,7 +20,7 @@ public record ServerContext(ServerStore store, Network network, Clock clock, Thr
     }
 
     /** Addresses are reused: a call says which server of which cluster it is meant for. */
-    void requireMeant(String cluster, String server) throws RefusedException {
+    public void requireMeant(String cluster, String server) throws RefusedException {
         var own = store.identity();
         if (!cluster.equals(own.cluster().value())) {
             throw new RefusedException(

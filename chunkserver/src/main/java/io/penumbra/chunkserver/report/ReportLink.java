@@ -228,7 +228,8 @@ final class ReportLink implements AutoCloseable {
                             .setChunk(image.chunk().value())
                             .setVersion(image.version().value())
                             .setVerifiedLength(image.length())
-                            .setSealed(image.isSealed()));
+                            .setSealed(image.isSealed())
+                            .setDamaged(image.damaged()));
         }
         return reports;
     }

@@ -18,7 +18,9 @@ final class ChunkFile {
     static final String LOCK = "LOCK";
     static final String STATE_LOG = "chunks.log";
     static final String WRITE_PROBE = "write-probe";
+    static final String SCRUB = "SCRUB";
 
+    private static final String REPLACEMENT = ".new";
     private static final int ENTRIES_MAX = 999;
     private static final int NEIGHBOURS = 128;
     private static final long EPOCH_STRIDE = 514_229; // prime to 999 * 999
@@ -31,6 +33,15 @@ final class ChunkFile {
         long run = chunk.counter() / NEIGHBOURS + chunk.epoch().value() * EPOCH_STRIDE;
         int leaf = (int) Math.floorMod(run, (long) ENTRIES_MAX * ENTRIES_MAX);
         return "%03d/%03d".formatted(leaf / ENTRIES_MAX, leaf % ENTRIES_MAX);
+    }
+
+    /** Where a copy that replaces a damaged one is made. */
+    static String replacement(ChunkId chunk) {
+        return name(chunk) + REPLACEMENT;
+    }
+
+    static boolean isReplacement(String file) {
+        return file.endsWith(REPLACEMENT);
     }
 
     static String name(ChunkId chunk) {

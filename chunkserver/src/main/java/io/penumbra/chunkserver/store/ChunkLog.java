@@ -51,6 +51,10 @@ public final class ChunkLog {
     @GuardedBy("lock")
     private long held;
 
+    // Of a damaged copy: whether a block that passes its checksum is what was written.
+    @GuardedBy("lock")
+    private boolean blocksProven;
+
     @GuardedBy("lock")
     private Optional<Appender> writer = Optional.empty();
 
@@ -75,9 +79,9 @@ public final class ChunkLog {
     }
 
     /**
-     * A chunk found on disk. A sealed one is believed, if it is as long as it should be; of any
-     * other every byte is checked and made durable. Nothing is cut: the next writer does that. File
-     * calls.
+     * A chunk found on disk. A sealed one is believed, if it is as long as it should be, else it is
+     * damaged; of any other every byte is checked and made durable. Nothing is cut: the next writer
+     * does that. File calls.
      */
     static ChunkLog found(DataDirectory directory, ChunkState known, Runnable changed)
             throws IOException {
@@ -92,7 +96,7 @@ public final class ChunkLog {
             var scan = FrameScan.of(use.file(), log.id, length);
             use.file().sync();
             var version = known.version().equals(NONE) ? scan.version() : known.version();
-            log.adopt(known.holding(version), scan.length());
+            log.adopt(known.holding(version).damaged(known.isSealed()), scan.length());
             log.digest = scan.digest();
             log.cutFirst = scan.length() < length;
             return log;
@@ -127,7 +131,8 @@ public final class ChunkLog {
     public ChunkImage image() {
         lock.lock();
         try {
-            return new ChunkImage(id, state.version(), state.promised(), held, state.seal());
+            return new ChunkImage(
+                    id, state.version(), state.promised(), held, state.seal(), state.damaged());
         } finally {
             lock.unlock();
         }
@@ -210,7 +215,7 @@ public final class ChunkLog {
             directory.syncNames(parent);
             return true;
         });
-        remember(image().state().holding(version));
+        remember(image().state().holding(version).damaged(false));
         digest = new HeaderDigest();
         digest.add(header);
         cutFirst = false;
@@ -317,8 +322,36 @@ public final class ChunkLog {
         if (written() > held()) {
             sync();
         }
+        if (isTorn()) {
+            endBeforeDamage();
+        }
         changed.run();
         return image();
+    }
+
+    private boolean isTorn() {
+        lock.lock();
+        try {
+            return state.damaged() && !state.isSealed() && !blocksProven;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As after a restart: what stands behind is got from another member. */
+    private void endBeforeDamage() throws IOException, RefusedException {
+        long length =
+                directory.trusted(() -> {
+                    try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
+                        var scan = FrameScan.of(use.file(), id, written());
+                        digest = scan.digest();
+                        return scan.length();
+                    } catch (DamagedException e) {
+                        return 0L; // not even its header is right
+                    }
+                });
+        cutFirst = true;
+        adopt(image().state().damaged(false), length);
     }
 
     private long held() {
@@ -354,6 +387,46 @@ public final class ChunkLog {
     /** From here on the chunk never changes. */
     public void seal(ChunkState.Seal end) throws IOException, RefusedException {
         remember(image().state().sealed(end));
+        changed.run();
+    }
+
+    /** Takes note of what a look at all of it has found. The caller has {@link #control}. */
+    public void judge(Inspection.Finding finding) throws IOException, RefusedException {
+        boolean damaged = finding.verdict() != Inspection.Verdict.WHOLE;
+        if (damaged != image().damaged()) {
+            remember(image().state().damaged(damaged));
+        }
+        lock.lock();
+        try {
+            blocksProven = finding.verdict() == Inspection.Verdict.BAD_BLOCKS;
+        } finally {
+            lock.unlock();
+        }
+        changed.run();
+    }
+
+    /** Refuses a copy of which not even what passes its checksums is known to be right. */
+    public void requireBelievable() throws RefusedException {
+        lock.lock();
+        try {
+            if (state.damaged() && state.isSealed() && !blocksProven) {
+                throw new RefusedException(
+                        RefusalCode.DAMAGED,
+                        id.toString(),
+                        "this copy is damaged, and not served until it is replaced");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another file has taken the place of its own. */
+    void replaced(ChunkVersion version, HeaderDigest headers, long length)
+            throws IOException, RefusedException {
+        remember(image().state().holding(version).damaged(false));
+        digest = headers;
+        cutFirst = false;
+        adopt(image().state(), length);
         changed.run();
     }
 

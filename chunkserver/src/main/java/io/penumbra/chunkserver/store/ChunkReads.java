@@ -5,6 +5,7 @@ import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.FrameHeader;
 import io.penumbra.core.chunk.ReadPlan;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
@@ -34,6 +35,10 @@ public final class ChunkReads {
     /** Who does the file calls. */
     public IoPool files() {
         return log.files();
+    }
+
+    public ChunkId chunk() {
+        return log.id();
     }
 
     /** These pieces, one after the other: of each its header and its blocks. */

@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param version whose bytes the copy holds; zero while it holds none
  * @param promised no writer of a lower version is let in; at least {@code version}
  * @param seal set when the chunk is sealed: its bytes never change again
+ * @param damaged its bytes were found not to be what was written
  */
 public record ChunkState(
-        ChunkId chunk, ChunkVersion version, ChunkVersion promised, Optional<Seal> seal) {
+        ChunkId chunk,
+        ChunkVersion version,
+        ChunkVersion promised,
+        Optional<Seal> seal,
+        boolean damaged) {
     private static final ChunkVersion NONE = new ChunkVersion(0);
 
     /** Where a sealed chunk ends, and the SHA-256 over its chunk header and frame headers. */
@@ -38,7 +43,7 @@ public record ChunkState(
     }
 
     static ChunkState unknown(ChunkId chunk) {
-        return new ChunkState(chunk, NONE, NONE, Optional.empty());
+        return new ChunkState(chunk, NONE, NONE, Optional.empty(), false);
     }
 
     boolean isNothing() {
@@ -46,16 +51,20 @@ public record ChunkState(
     }
 
     ChunkState promising(ChunkVersion next) {
-        return new ChunkState(chunk, version, next, seal);
+        return new ChunkState(chunk, version, next, seal, damaged);
     }
 
     ChunkState holding(ChunkVersion taken) {
         var promise = promised.compareTo(taken) > 0 ? promised : taken;
-        return new ChunkState(chunk, taken, promise, seal);
+        return new ChunkState(chunk, taken, promise, seal, damaged);
     }
 
     ChunkState sealed(Seal end) {
-        return new ChunkState(chunk, version, promised, Optional.of(end));
+        return new ChunkState(chunk, version, promised, Optional.of(end), damaged);
+    }
+
+    ChunkState damaged(boolean found) {
+        return new ChunkState(chunk, version, promised, seal, found);
     }
 
     boolean isSealed() {

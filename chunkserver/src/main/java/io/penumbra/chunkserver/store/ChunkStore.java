@@ -127,6 +127,9 @@ public final class ChunkStore implements AutoCloseable {
             for (var inner : directoriesIn(outer)) {
                 var path = outer + "/" + inner;
                 for (var file : directory.disk().list(path)) {
+                    if (ChunkFile.isReplacement(file)) {
+                        directory.disk().delete(path + "/" + file); // never came to be one
+                    }
                     ChunkFile.parse(path, file)
                             .ifPresent(id -> remembered.putIfAbsent(id, ChunkState.unknown(id)));
                 }
@@ -272,6 +275,11 @@ public final class ChunkStore implements AutoCloseable {
         return images;
     }
 
+    /** Every chunk of which there are bytes that were found damaged. */
+    public List<ChunkImage> damaged() {
+        return images().stream().filter(ChunkImage::damaged).toList();
+    }
+
     public long count() {
         return chunks.values().stream().filter(ChunkLog::isPresent).count();
     }
@@ -326,6 +334,19 @@ public final class ChunkStore implements AutoCloseable {
     /** How much room there was when the last write probe ended. */
     Space space() {
         return space;
+    }
+
+    /** How far the scrub was when it was saved here last. File calls. */
+    Optional<String> scrubProgress() throws IOException, RefusedException {
+        return directory.trusted(() -> AtomicFile.read(directory.disk(), ChunkFile.SCRUB));
+    }
+
+    /** Kept beyond a restart. File calls. */
+    boolean saveScrubProgress(String text) throws IOException, RefusedException {
+        return directory.trusted(() -> {
+            AtomicFile.replace(directory.disk(), ChunkFile.SCRUB, text);
+            return true;
+        });
     }
 
     /**

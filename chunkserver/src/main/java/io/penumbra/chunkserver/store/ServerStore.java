@@ -30,6 +30,7 @@ public final class ServerStore {
     private final RandomGenerator random;
     private final ReentrantLock choosing = new ReentrantLock();
     private final CopyOnWriteArrayList<Consumer<ChunkId>> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<ChunkId>> doubters = new CopyOnWriteArrayList<>();
 
     private ServerStore(Directories directories, RandomGenerator random) {
         this.directories = directories;
@@ -56,6 +57,7 @@ public final class ServerStore {
 
     private void hear(ChunkStore newcomer) {
         newcomer.onChange(chunk -> listeners.forEach(listener -> listener.accept(chunk)));
+        newcomer.damaged().forEach(image -> doubt(image.chunk()));
     }
 
     public ServerIdentity identity() {
@@ -73,6 +75,23 @@ public final class ServerStore {
     public Runnable onChange(Consumer<ChunkId> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** Called with each chunk of which a copy here has to be looked at. */
+    public void onDoubt(Consumer<ChunkId> doubter) {
+        doubters.add(doubter);
+        damaged().forEach(image -> doubter.accept(image.chunk()));
+    }
+
+    /** Somebody met a bad byte of this copy; nothing is done to it for that. */
+    public void suspect(ChunkId id) {
+        if (image(id).map(image -> !image.damaged()).orElse(false)) {
+            doubt(id);
+        }
+    }
+
+    private void doubt(ChunkId id) {
+        doubters.forEach(doubter -> doubter.accept(id));
     }
 
     /** Grows when a directory comes or goes, and its chunks with it. */
@@ -175,6 +194,31 @@ public final class ServerStore {
         var images = new ArrayList<ChunkImage>();
         directories.serving().forEach(store -> images.addAll(store.images()));
         return images;
+    }
+
+    /** Every chunk of which there are bytes that were found damaged. */
+    public List<ChunkImage> damaged() {
+        return images().stream().filter(ChunkImage::damaged).toList();
+    }
+
+    /** How far the scrub was, as its directories say; not all of them know the latest. */
+    public List<String> scrubProgress()
+            throws IOException, RefusedException, InterruptedException {
+        var saved = new ArrayList<String>();
+        for (var store : directories.serving()) {
+            store.files().call(store::scrubProgress).ifPresent(saved::add);
+        }
+        return saved;
+    }
+
+    /** Kept beyond a restart, unless no directory is left. */
+    public void saveScrubProgress(String text)
+            throws IOException, RefusedException, InterruptedException {
+        var serving = directories.serving();
+        if (!serving.isEmpty()) {
+            var store = serving.getFirst();
+            store.files().call(() -> store.saveScrubProgress(text));
+        }
     }
 
     /** Begins to write a chunk. */

@@ -29,6 +29,7 @@ final class StateLog implements AutoCloseable {
     static final int ENTRY_BYTES = 88;
 
     private static final int MAGIC = 0x50_4e_55_53; // PNUS
+    private static final int MAGIC_DAMAGED = 0x50_4e_55_44; // PNUD
     private static final int CRC_AT = ENTRY_BYTES - Integer.BYTES;
     private static final int DIGEST_BYTES = 32;
     private static final int READ_ENTRIES = 4_096;
@@ -232,7 +233,7 @@ final class StateLog implements AutoCloseable {
     private static void encode(Entry entry, ByteBuffer target) {
         int start = target.position();
         var state = entry.state();
-        target.putInt(MAGIC)
+        target.putInt(state.damaged() ? MAGIC_DAMAGED : MAGIC)
                 .putLong(entry.number())
                 .putLong(entry.durable())
                 .putLong(state.chunk().value())
@@ -245,8 +246,10 @@ final class StateLog implements AutoCloseable {
     }
 
     private static Optional<Entry> decode(ByteBuffer bytes, long number) {
+        int magic = bytes.getInt();
+        boolean damaged = magic == MAGIC_DAMAGED;
         if (bytes.getInt(CRC_AT) != Crc.of(bytes.slice(0, CRC_AT))
-                || bytes.getInt() != MAGIC
+                || (magic != MAGIC && !damaged)
                 || bytes.getLong() != number) {
             return Optional.empty();
         }
@@ -260,7 +263,8 @@ final class StateLog implements AutoCloseable {
         Optional<ChunkState.Seal> seal =
                 length == 0 ? Optional.empty() : Optional.of(new ChunkState.Seal(length, digest));
         return Optional.of(
-                new Entry(number, durable, new ChunkState(chunk, version, promised, seal)));
+                new Entry(
+                        number, durable, new ChunkState(chunk, version, promised, seal, damaged)));
     }
 
     @Override

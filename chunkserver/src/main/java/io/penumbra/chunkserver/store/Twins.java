@@ -20,14 +20,10 @@ final class Twins {
     private static final Comparator<ChunkImage> BETTER =
             Comparator.comparing(ChunkImage::isPresent)
                     .thenComparing(ChunkImage::version)
-                    .thenComparing(Twins::isWhole)
+                    .thenComparing(ChunkImage::isWhole)
                     .thenComparing(ChunkImage::length);
 
     private Twins() {}
-
-    private static boolean isWhole(ChunkImage image) {
-        return image.seal().isPresent() && image.seal().get().length() == image.length();
-    }
 
     /** Before anybody is served, so that nobody holds on to the one that is passed over. */
     static void settle(List<ChunkStore> stores)

@@ -24,7 +24,8 @@ final class StateLogTest {
                 new ChunkVersion(promised),
                 promised % 3 == 0
                         ? Optional.of(new ChunkState.Seal(promised * 1_000, new byte[32]))
-                        : Optional.empty());
+                        : Optional.empty(),
+                promised % 2 == 0);
     }
 
     /** Hazards 1 and 19: what a caller was told is there, whenever the power is cut. */

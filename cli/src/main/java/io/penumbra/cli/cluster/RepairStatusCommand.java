@@ -46,6 +46,8 @@ public final class RepairStatusCommand extends ClusterCommand {
         table.row("chunks that lack copies", "%,d".formatted(repair.lacking()));
         table.row("  with one copy left", "%,d".formatted(repair.lastCopies()));
         table.row("  with none that can be reached", "%,d".formatted(repair.unreachable()));
+        table.row("damaged copies", "%,d".formatted(repair.damaged()));
+        table.row("chunks with none but damaged ones", "%,d".formatted(repair.lastChances()));
         table.row("left to copy", Sizes.text(repair.bytesLeft()));
         table.row("copied by this leader", Sizes.text(repair.bytesDone()));
         table.row("copies under way", repair.running());

@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /** How far a long copy is, on the terminal's last line; nothing where there is no terminal. */
 interface Progress {
-    void moved(int bytes);
+    void moved(long bytes);
 
     void done();
 
     Progress NONE =
             new Progress() {
                 @Override
-                public void moved(int bytes) {
+                public void moved(long bytes) {
                     // Nobody looks.
                 }
 
@@ -52,7 +52,7 @@ interface Progress {
         }
 
         @Override
-        public void moved(int bytes) {
+        public void moved(long bytes) {
             moved += bytes;
             if (System.nanoTime() - shownAt >= EVERY_NANOS) {
                 shownAt = System.nanoTime();

@@ -2,6 +2,7 @@ package io.penumbra.cli.role;
 
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.ChunkserverSettings;
+import io.penumbra.chunkserver.scrub.ScrubSettings;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.process.FaultHandler;
@@ -78,7 +79,15 @@ public final class ChunkserverRole implements RunningRole {
                 settings.string("chunkserver.host", InetAddress.getLocalHost().getHostName()),
                 settings.string("chunkserver.rack", ChunkserverSettings.RACK_DEFAULT),
                 settings.duration("chunkserver.trash-keep", ChunkserverSettings.TRASH_KEEP),
-                settings.integer("chunkserver.http-port", 0, 0, PORT_MAX));
+                settings.integer("chunkserver.http-port", 0, 0, PORT_MAX),
+                scrubFrom(settings));
+    }
+
+    private static ScrubSettings scrubFrom(Settings settings) throws SettingsException {
+        var usual = ScrubSettings.DEFAULT;
+        return new ScrubSettings(
+                settings.duration("chunkserver.scrub-interval", usual.interval()),
+                settings.bytes("chunkserver.scrub-rate", usual.bytesPerSecond()));
     }
 
     @Override

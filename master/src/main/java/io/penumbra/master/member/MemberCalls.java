@@ -71,17 +71,41 @@ public final class MemberCalls {
     /** Brings its copy to exactly this length, and says its digest. */
     public Optional<ByteString> equalize(
             Subject subject, long length, ServerId source, ServerId member) {
-        var from = servers.get().members(List.of(source)).getFirst();
+        return equalize(equalization(subject, length, source, member).build(), member);
+    }
+
+    /**
+     * Of a sealed chunk: brings its copy to what the journal says, from whichever of the sources
+     * has what is missing.
+     */
+    public Optional<ByteString> restore(
+            Subject subject,
+            long length,
+            ByteString digest,
+            List<ServerId> sources,
+            ServerId member) {
+        var others = servers.get().members(sources.subList(1, sources.size()));
         var request =
-                EqualizeRequest.newBuilder()
-                        .setSender(sender)
-                        .setServer(member.value())
-                        .setChunk(subject.chunk().value())
-                        .setVersion(subject.version().value())
-                        .setLength(length)
-                        .setSource(from)
-                        .setStorageClass(subject.storageClass().value())
+                equalization(subject, length, sources.getFirst(), member)
+                        .setDigest(digest)
+                        .addAllOthers(others)
                         .build();
+        return equalize(request, member);
+    }
+
+    private EqualizeRequest.Builder equalization(
+            Subject subject, long length, ServerId source, ServerId member) {
+        return EqualizeRequest.newBuilder()
+                .setSender(sender)
+                .setServer(member.value())
+                .setChunk(subject.chunk().value())
+                .setVersion(subject.version().value())
+                .setLength(length)
+                .setSource(servers.get().members(List.of(source)).getFirst())
+                .setStorageClass(subject.storageClass().value());
+    }
+
+    private Optional<ByteString> equalize(EqualizeRequest request, ServerId member) {
         return call(member, Wire.EQUALIZE, request, COPY_MAX).map(reply -> reply.getDigest());
     }
 

@@ -11,6 +11,7 @@ import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.Chunk.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class Copying {
      * What is to be done.
      *
      * @param sources have good copies
+     * @param isLastChance the sources have damaged ones, since nobody has better
      * @param after all members, when the target has one
      */
     record Job(
@@ -37,6 +39,7 @@ final class Copying {
             Chunk chunk,
             ServerId target,
             List<ServerId> sources,
+            boolean isLastChance,
             List<ServerId> after) {}
 
     Copying(MemberCalls members, DecisionLoop loop, Clock clock) {
@@ -52,7 +55,12 @@ final class Copying {
         }
         for (var source : job.sources()) {
             var copied =
-                    members.equalize(job.subject(), job.chunk().length(), source, job.target());
+                    members.restore(
+                            job.subject(),
+                            job.chunk().length(),
+                            digest,
+                            firstly(source, job.sources()),
+                            job.target());
             if (copied.isEmpty()) {
                 continue;
             }
@@ -72,6 +80,10 @@ final class Copying {
             return true;
         }
         return false;
+    }
+
+    private static List<ServerId> firstly(ServerId first, List<ServerId> all) {
+        return Stream.concat(Stream.of(first), all.stream()).distinct().toList();
     }
 
     private boolean journal(Job job) throws InterruptedException {

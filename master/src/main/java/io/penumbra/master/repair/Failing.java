@@ -1,7 +1,6 @@
 package io.penumbra.master.repair;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,37 +8,41 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Chunkservers that could not take a copy lately: for a while others are asked. */
-final class Failing {
+/**
+ * What did not succeed lately, and is left alone for a while: chunkservers that could not take a
+ * copy, chunks of which there is nothing good to copy.
+ */
+final class Failing<K> {
     private static final Duration FOR = Duration.ofMinutes(1);
 
     private final Clock clock;
 
     @GuardedBy("this")
-    private final Map<ServerId, Long> failedAt = new HashMap<>();
+    private final Map<K, Long> failedAt = new HashMap<>();
 
     Failing(Clock clock) {
         this.clock = clock;
     }
 
-    synchronized void failed(ServerId server) {
-        failedAt.put(server, clock.monotonicNanos());
+    synchronized void failed(K key) {
+        failedAt.keySet().removeIf(other -> !contains(other));
+        failedAt.put(key, clock.monotonicNanos());
     }
 
-    synchronized void succeeded(ServerId server) {
-        failedAt.remove(server);
+    synchronized void succeeded(K key) {
+        failedAt.remove(key);
     }
 
-    synchronized boolean contains(ServerId server) {
-        var at = failedAt.get(server);
+    synchronized boolean contains(K key) {
+        var at = failedAt.get(key);
         return at != null && clock.monotonicNanos() - at < FOR.toNanos();
     }
 
-    synchronized Set<ServerId> all() {
-        var all = new HashSet<ServerId>();
-        for (var server : failedAt.keySet()) {
-            if (contains(server)) {
-                all.add(server);
+    synchronized Set<K> all() {
+        var all = new HashSet<K>();
+        for (var key : failedAt.keySet()) {
+            if (contains(key)) {
+                all.add(key);
             }
         }
         return all;

@@ -1,6 +1,7 @@
 package io.penumbra.master.repair;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
@@ -13,12 +14,12 @@ import java.util.Optional;
 /** Judges chunks by what the journal and the chunkservers say of them now. */
 final class Judge {
     private final ServerTable servers;
-    private final Failing failing;
+    private final Failing<ServerId> failing;
     private final Duration grace;
     private final Clock clock;
     private final long beginNanos;
 
-    Judge(ServerTable servers, Failing failing, Duration grace, Clock clock) {
+    Judge(ServerTable servers, Failing<ServerId> failing, Duration grace, Clock clock) {
         this.servers = servers;
         this.failing = failing;
         this.grace = grace;
@@ -49,7 +50,7 @@ final class Judge {
 
     /**
      * Why a chunk that is open must be sealed: a member is gone, and its writer does not write now,
-     * or it would have noticed.
+     * or it would have noticed; or is damaged, which only a seal can mend.
      */
     Optional<String> endOfWriting(ChunkId id, Chunk chunk) {
         if (!chunk.isOpen() || !chunk.isWritten()) {
@@ -57,9 +58,15 @@ final class Judge {
         }
         long now = clock.monotonicNanos();
         for (var member : chunk.members()) {
-            if (servers.standing(member, id, now) instanceof Standing.Silent(var since)
-                    && since.compareTo(grace) > 0) {
-                return Optional.of("%s is silent for %d s".formatted(member, since.toSeconds()));
+            switch (servers.standing(member, id, now)) {
+                case Standing.Silent(var since) when since.compareTo(grace) > 0 -> {
+                    return Optional.of(
+                            "%s is silent for %d s".formatted(member, since.toSeconds()));
+                }
+                case Standing.Holds(var replica) when replica.damaged() -> {
+                    return Optional.of("the copy of %s is damaged".formatted(member));
+                }
+                default -> {} // nothing is known against it
             }
         }
         return Optional.empty();

@@ -27,9 +27,17 @@ final class Look {
      * @param lastCopies those of them that have one
      * @param unreachable those that have none
      * @param bytes to be copied
+     * @param damaged copies that are
+     * @param lastChances chunks of which all copies that can be reached are damaged
      */
-    record Missing(long lacking, long lastCopies, long unreachable, long bytes) {
-        static final Missing NONE = new Missing(0, 0, 0, 0);
+    record Missing(
+            long lacking,
+            long lastCopies,
+            long unreachable,
+            long bytes,
+            long damaged,
+            long lastChances) {
+        static final Missing NONE = new Missing(0, 0, 0, 0, 0, 0);
 
         Missing with(Chunk chunk, Verdict verdict) {
             int copies = verdict.isUnreachable() ? 0 : verdict.wanted() - verdict.good().size();
@@ -37,7 +45,9 @@ final class Look {
                     lacking + 1,
                     lastCopies + (verdict.isLastCopy() ? 1 : 0),
                     unreachable + (verdict.isUnreachable() ? 1 : 0),
-                    bytes + copies * chunk.length());
+                    bytes + copies * chunk.length(),
+                    damaged + verdict.damaged().size(),
+                    lastChances + (verdict.isLastChance() ? 1 : 0));
         }
     }
 

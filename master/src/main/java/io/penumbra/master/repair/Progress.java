@@ -70,6 +70,8 @@ final class Progress {
                 .setBytesPerSecond(throughput.perSecond(nowNanos))
                 .setRunning(inHand.size())
                 .setComplete(complete)
+                .setDamaged(missing.damaged())
+                .setLastChances(missing.lastChances())
                 .build();
     }
 }

@@ -56,7 +56,8 @@ public final class Repairs implements AutoCloseable {
     private final RandomGenerator random;
     private final Claims claims;
     private final Copying copying;
-    private final Failing failing;
+    private final Failing<ServerId> failing;
+    private final Failing<ChunkId> hopeless;
     private final Judge judge;
     private final Progress progress = new Progress();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
@@ -93,7 +94,8 @@ public final class Repairs implements AutoCloseable {
         this.threads = threads;
         this.random = random;
         copying = new Copying(members, loop, clock);
-        failing = new Failing(clock);
+        failing = new Failing<>(clock);
+        hopeless = new Failing<>(clock);
         judge = new Judge(servers, failing, settings.grace(), clock);
     }
 
@@ -236,6 +238,8 @@ public final class Repairs implements AutoCloseable {
                 .flatMap(chunk ->
                         judge.lacking(store, id, chunk)
                                 .filter(Verdict::isUrgent)
+                                .filter(verdict ->
+                                        !verdict.isLastChance() || !hopeless.contains(id))
                                 .flatMap(verdict -> job(id, chunk, verdict)));
     }
 
@@ -246,7 +250,10 @@ public final class Repairs implements AutoCloseable {
                                 Subject.of(id, chunk),
                                 chunk,
                                 target,
-                                verdict.good(),
+                                verdict.sources().stream()
+                                        .filter(source -> !source.equals(target))
+                                        .toList(),
+                                verdict.isLastChance(),
                                 verdict.with(target)));
     }
 
@@ -267,6 +274,8 @@ public final class Repairs implements AutoCloseable {
             if (copying.run(job)) {
                 failing.succeeded(job.target());
                 progress.copied(bytes, begin, clock.monotonicNanos());
+            } else if (job.isLastChance()) {
+                hopeless.failed(job.subject().chunk());
             } else {
                 failing.failed(job.target());
             }

@@ -17,9 +17,16 @@ import java.util.stream.Stream;
  * @param wanted how many there should be
  * @param good where it is, byte for byte
  * @param behind live members that have another state of it, or none, and can be brought to it
+ * @param damaged live members whose copy is damaged, but of the right version: of several such,
+ *     each may have what the others lack
  * @param awaited silent members that may come back, and live ones that have not said all
  */
-record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<ServerId> awaited) {
+record Verdict(
+        int wanted,
+        List<ServerId> good,
+        List<ServerId> behind,
+        List<ServerId> damaged,
+        List<ServerId> awaited) {
     /**
      * @param failing who could not be brought to a good state lately
      * @param heardFor for how long chunkservers could make themselves heard
@@ -33,9 +40,16 @@ record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<Serv
             Duration grace) {
         var good = new ArrayList<ServerId>();
         var behind = new ArrayList<ServerId>();
+        var damaged = new ArrayList<ServerId>();
         var awaited = new ArrayList<ServerId>();
         for (var member : chunk.members()) {
-            switch (standings.apply(member)) {
+            var standing = standings.apply(member);
+            if (standing instanceof Standing.Holds(var replica)
+                    && replica.damaged()
+                    && replica.version().equals(chunk.version())) {
+                damaged.add(member);
+            }
+            switch (standing) {
                 case Standing.Holds(var replica) when replica.isGoodOf(chunk) -> good.add(member);
                 case Standing.Holds _, Standing.Absent _ when !failing.test(member) ->
                         behind.add(member);
@@ -46,7 +60,7 @@ record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<Serv
                 default -> {} // given up, once there is a copy elsewhere
             }
         }
-        return new Verdict(wanted, good, behind, awaited);
+        return new Verdict(wanted, good, behind, damaged, awaited);
     }
 
     boolean isLacking() {
@@ -67,9 +81,19 @@ record Verdict(int wanted, List<ServerId> good, List<ServerId> behind, List<Serv
         return counted < wanted;
     }
 
+    /** Whether all that can be reached is damaged. */
+    boolean isLastChance() {
+        return good.isEmpty() && !damaged.isEmpty();
+    }
+
     /** Whether something can be done now. */
     boolean isUrgent() {
-        return isLacking() && !isUnreachable() && (!behind.isEmpty() || needsAnother());
+        return isLacking() && !sources().isEmpty() && (!behind.isEmpty() || needsAnother());
+    }
+
+    /** Where what is missing can be had: from damaged copies only if there is no other. */
+    List<ServerId> sources() {
+        return good.isEmpty() && damaged.size() > 1 ? damaged : good;
     }
 
     /**

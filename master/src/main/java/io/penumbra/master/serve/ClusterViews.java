@@ -59,10 +59,17 @@ public final class ClusterViews {
 
     private static void addRepair(ClusterView.Builder view, RepairView repair) {
         view.setRepair(repair);
-        if (repair.getUnreachable() > 0) {
+        long silent = repair.getUnreachable() - repair.getLastChances();
+        if (silent > 0) {
             view.addWarnings(
                     "ALARM: no good copy of %,d chunks can be reached: start their chunkservers"
-                            .formatted(repair.getUnreachable()));
+                            .formatted(silent));
+        }
+        if (repair.getLastChances() > 0) {
+            view.addWarnings(
+                    ("ALARM: of %,d chunks every copy that can be reached is damaged: they are kept;"
+                                    + " start chunkservers that are gone")
+                            .formatted(repair.getLastChances()));
         }
         if (repair.getLacking() > repair.getUnreachable()) {
             view.addWarnings(

@@ -7,7 +7,7 @@ import io.penumbra.proto.Answer;
 import io.penumbra.proto.ChunkLocation;
 import io.penumbra.proto.Member;
 
-/** Puts copies that their server reports under a lower version behind the others. */
+/** Puts copies that their server reports damaged or under a lower version behind the others. */
 final class StaleCopies {
     private StaleCopies() {}
 
@@ -43,7 +43,8 @@ final class StaleCopies {
 
     private static boolean isStale(ChunkLocation location, Member member, ServerTable servers) {
         return servers.replica(new ServerId(member.getServer()), new ChunkId(location.getChunk()))
-                .map(replica -> replica.version().value() < location.getVersion())
+                .map(replica ->
+                        replica.damaged() || replica.version().value() < location.getVersion())
                 .orElse(false);
     }
 }

@@ -45,7 +45,7 @@ final class LeftoverTest {
             Optional<Chunk> known,
             boolean collected,
             boolean whole) {
-        var replica = new Replica(new ChunkVersion(version), 1_000, true);
+        var replica = new Replica(new ChunkVersion(version), 1_000, true, false);
         return Leftover.of(holder, replica, known, collected, _ -> whole);
     }
 

@@ -23,9 +23,11 @@ final class VerdictTest {
     private static final ServerId D = new ServerId("d");
 
     private static final Standing GOOD = holds(3, 1_000);
+    private static final Standing DAMAGED =
+            new Standing.Holds(new Replica(new ChunkVersion(3), 1_000, true, true));
 
     private static Standing holds(long version, long length) {
-        return new Standing.Holds(new Replica(new ChunkVersion(version), length, true));
+        return new Standing.Holds(new Replica(new ChunkVersion(version), length, true, false));
     }
 
     private static Verdict verdict(Standing a, Standing b, Standing c) {
@@ -100,6 +102,32 @@ final class VerdictTest {
     void whoHasNotSaidAllIsWaitedFor() {
         assertThat(verdict(GOOD, GOOD, new Standing.Unclear()).isUrgent()).isFalse();
         assertThat(verdict(GOOD, GOOD, new Standing.Unknown()).needsAnother()).isTrue();
+    }
+
+    /** Hazards 49 and 50: it is no source, and is replaced where it is. */
+    @Test
+    void aDamagedCopyIsReplacedWhereItIs() {
+        var verdict = verdict(GOOD, DAMAGED, GOOD);
+        assertThat(verdict.good()).containsExactly(A, C);
+        assertThat(verdict.sources()).containsExactly(A, C);
+        assertThat(verdict.behind()).containsExactly(B);
+        assertThat(verdict.isUrgent()).isTrue();
+    }
+
+    @Test
+    void copiesThatAreAllDamagedMakeAWholeOneTogether() {
+        var verdict = verdict(DAMAGED, DAMAGED, LONG);
+        assertThat(verdict.isLastChance()).isTrue();
+        assertThat(verdict.isUnreachable()).isTrue();
+        assertThat(verdict.sources()).containsExactly(A, B);
+        assertThat(verdict.isUrgent()).isTrue();
+    }
+
+    @Test
+    void theOnlyCopyIsKeptThoughItIsDamaged() {
+        var verdict = verdict(LONG, DAMAGED, LONG);
+        assertThat(verdict.isLastChance()).isTrue();
+        assertThat(verdict.isUrgent()).isFalse();
     }
 
     @Test

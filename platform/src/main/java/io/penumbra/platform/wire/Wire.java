@@ -7,6 +7,8 @@ import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.proto.AppendReply;
 import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.CheckReply;
+import io.penumbra.proto.CheckRequest;
 import io.penumbra.proto.CompactReply;
 import io.penumbra.proto.CompactRequest;
 import io.penumbra.proto.DiscardReply;
@@ -24,6 +26,8 @@ import io.penumbra.proto.ReadRequest;
 import io.penumbra.proto.ReplyBatch;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
+import io.penumbra.proto.ScrubReply;
+import io.penumbra.proto.ScrubRequest;
 import io.penumbra.proto.WhoReply;
 import io.penumbra.proto.WhoRequest;
 
@@ -75,6 +79,12 @@ public final class Wire {
                     "penumbra.Chunks/Compact",
                     of(CompactRequest.parser()),
                     of(CompactReply.parser()));
+    public static final Method<CheckRequest, CheckReply> CHECK =
+            new Method<>(
+                    "penumbra.Chunks/Check", of(CheckRequest.parser()), of(CheckReply.parser()));
+    public static final Method<ScrubRequest, ScrubReply> SCRUB =
+            new Method<>(
+                    "penumbra.Chunks/Scrub", of(ScrubRequest.parser()), of(ScrubReply.parser()));
 
     private Wire() {}
 

@@ -26,6 +26,7 @@ public final class ChunkClient implements AutoCloseable {
     private final int extentsAtOnce;
     private final Grants grants;
     private final Avoided avoided;
+    private final CopyCalls calls;
     private final Block.Pool blocks = new Block.Pool();
 
     @GuardedBy("this")
@@ -52,6 +53,7 @@ public final class ChunkClient implements AutoCloseable {
                         outside.threads(),
                         operationDeadline);
         avoided = new Avoided(outside.clock());
+        calls = new CopyCalls(ways);
         grants = new Grants(ways, self, avoided);
     }
 
@@ -113,8 +115,20 @@ public final class ChunkClient implements AutoCloseable {
 
     /** The bytes of {@code file} from {@code from}, included, to {@code to}, not included. */
     public ReadAhead read(PinnedFile file, long from, long to, Caller caller) {
-        var reader = new ExtentReader(ways, avoided, caller);
-        return new ReadAhead(file, from, to, reader, ways.threads());
+        return new ReadAhead(file, from, to, reader(caller), ways.threads());
+    }
+
+    /** Compares the copies of {@code file}. */
+    public CopyComparison compare(PinnedFile file, Caller caller) {
+        return new CopyComparison(file, reader(caller), ways, calls);
+    }
+
+    private ExtentReader reader(Caller caller) {
+        return new ExtentReader(ways, avoided, calls, caller);
+    }
+
+    public CopyCalls copies() {
+        return calls;
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Reads a run of a file's bytes from whichever copy gives them, checked. A member that fails, hangs
@@ -37,11 +38,13 @@ final class ExtentReader {
 
     private final Lane.Ways ways;
     private final Avoided avoided;
+    private final CopyCalls calls;
     private final Caller caller;
 
-    ExtentReader(Lane.Ways ways, Avoided avoided, Caller caller) {
+    ExtentReader(Lane.Ways ways, Avoided avoided, CopyCalls calls, Caller caller) {
         this.ways = ways;
         this.avoided = avoided;
+        this.calls = calls;
         this.caller = caller;
     }
 
@@ -73,9 +76,12 @@ final class ExtentReader {
                 return true;
             }
             try {
-                readFrom(member, wanted.slice(reached, wanted.fileEnd()), bytes);
+                readFrom(member, wanted.slice(reached, wanted.fileEnd()), bytes::add);
                 return true;
             } catch (IOException | RefusedException e) {
+                if (e instanceof DamagedException) {
+                    calls.doubt(member, wanted.chunk());
+                }
                 failures.put(member.getServer(), e);
                 if (!isElsewhere(e)) {
                     avoided.add(new ServerId(member.getServer()));
@@ -99,7 +105,8 @@ final class ExtentReader {
                 .toList();
     }
 
-    private void readFrom(Member member, Extent wanted, List<ByteBuffer> bytes)
+    /** The bytes of one copy, checked, as they come. */
+    void readFrom(Member member, Extent wanted, Consumer<ByteBuffer> bytes)
             throws IOException, RefusedException, InterruptedException {
         if (!member.hasEndpoint()) {
             throw new IOException("the master does not know yet where it is");
@@ -120,7 +127,7 @@ final class ExtentReader {
                         if (!pieces.hasNext()) {
                             throw new DamagedException("more bytes than were asked for");
                         }
-                        bytes.add(ReadPlan.open(wanted, pieces.next(), received));
+                        bytes.accept(ReadPlan.open(wanted, pieces.next(), received));
                     }
                 }
             }

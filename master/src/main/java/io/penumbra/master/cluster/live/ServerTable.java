@@ -186,7 +186,9 @@ public final class ServerTable {
         try {
             var server = known.get(from.server());
             if (server != null && server.hailed.nonce() == from.nonce()) {
-                put(reports, server.replicas);
+                if (put(reports, server.replicas)) {
+                    changes++;
+                }
             }
         } finally {
             lock.unlock();
@@ -199,7 +201,7 @@ public final class ServerTable {
         try {
             var server = known.get(from.server());
             if (server != null && server.hailed.nonce() == from.nonce()) {
-                put(reports, server.fullSoFar);
+                var _ = put(reports, server.fullSoFar);
                 if (reports.getLast()) {
                     server.replicas = server.fullSoFar;
                     server.fullSoFar = new HashMap<>();
@@ -213,20 +215,26 @@ public final class ServerTable {
         }
     }
 
-    private static void put(ChunkReports reports, Map<ChunkId, Replica> replicas) {
+    /** Whether there is damage among it that was not known. */
+    private static boolean put(ChunkReports reports, Map<ChunkId, Replica> replicas) {
+        boolean newDamage = false;
         for (var report : reports.getChunksList()) {
             var chunk = new ChunkId(report.getChunk());
             if (report.getVerifiedLength() == 0) {
                 replicas.remove(chunk);
                 continue;
             }
-            replicas.put(
-                    chunk,
-                    new Replica(
-                            new ChunkVersion(report.getVersion()),
-                            report.getVerifiedLength(),
-                            report.getSealed()));
+            var before =
+                    replicas.put(
+                            chunk,
+                            new Replica(
+                                    new ChunkVersion(report.getVersion()),
+                                    report.getVerifiedLength(),
+                                    report.getSealed(),
+                                    report.getDamaged()));
+            newDamage |= report.getDamaged() && (before == null || !before.damaged());
         }
+        return newDamage;
     }
 
     /** What this server last said of the chunk. */
@@ -274,7 +282,7 @@ public final class ServerTable {
         }
     }
 
-    /** Grows when a server comes, goes, or has said anew what it has. */
+    /** Grows when a server comes, goes, has said anew what it has, or found damage. */
     public long changes() {
         lock.lock();
         try {
