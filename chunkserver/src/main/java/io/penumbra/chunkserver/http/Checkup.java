@@ -31,6 +31,7 @@ public final class Checkup {
                 store.space().freeBytes(),
                 store.heldBytes(),
                 store.count(),
+                store.damaged().size(),
                 store.openStreams(),
                 store.openFiles(),
                 store.unwrittenBytes(),

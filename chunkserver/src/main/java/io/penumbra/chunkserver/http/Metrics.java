@@ -58,6 +58,10 @@ final class Metrics {
         gauge("used_bytes", "What the chunks take.", vitals.usedBytes());
         gauge("chunks", "Chunks of which there are bytes here.", vitals.chunks());
         gauge(
+                "damaged_chunks",
+                "Those of them that were found damaged and are not replaced yet.",
+                vitals.damagedChunks());
+        gauge(
                 "write_probe_age_seconds",
                 "Since the last small write began that reached its disk, on the worst.",
                 vitals.writeProbeAgeSeconds());

@@ -13,6 +13,7 @@ import java.util.List;
  * @param openFiles held open, in use or to be at hand
  * @param unwrittenBytes received and not on disk yet
  * @param waitingFileCalls that have no thread yet
+ * @param damagedChunks that were found so, and are not replaced yet
  * @param readBytes of chunks since the start, as the written ones
  * @param promisedEpoch masters of lower epochs are refused
  * @param writeProbeAgeSeconds since the last small write began that reached its disk, on the worst
@@ -29,6 +30,7 @@ record Vitals(
         long freeBytes,
         long usedBytes,
         long chunks,
+        long damagedChunks,
         int openStreams,
         int openFiles,
         long unwrittenBytes,
@@ -54,6 +56,7 @@ record Vitals(
                 .put("freeBytes", freeBytes)
                 .put("usedBytes", usedBytes)
                 .put("chunks", chunks)
+                .put("damagedChunks", damagedChunks)
                 .put("openStreams", openStreams)
                 .put("openFiles", openFiles)
                 .put("unwrittenBytes", unwrittenBytes)

@@ -3,6 +3,7 @@ package io.penumbra.chunkserver.scrub;
 import io.penumbra.core.id.ChunkId;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -71,9 +72,13 @@ record Round(
     }
 
     /** Fails with an {@link IllegalArgumentException} if it is not one. */
-    static Round parse(String text) throws IOException {
+    static Round parse(String text) {
         var entries = new Properties();
-        entries.load(new StringReader(text));
+        try {
+            entries.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string can be read", e);
+        }
         long ended = number(entries, "ended");
         var last = entries.getProperty("last", "");
         return new Round(
