@@ -202,8 +202,7 @@ public final class ServerStore {
     }
 
     /** How far the scrub was, as its directories say; not all of them know the latest. */
-    public List<String> scrubProgress()
-            throws IOException, RefusedException, InterruptedException {
+    public List<String> scrubProgress() throws IOException, RefusedException, InterruptedException {
         var saved = new ArrayList<String>();
         for (var store : directories.serving()) {
             store.files().call(store::scrubProgress).ifPresent(saved::add);

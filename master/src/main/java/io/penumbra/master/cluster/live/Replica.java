@@ -8,8 +8,7 @@ import io.penumbra.master.state.Chunk;
  *
  * @param damaged its server found that its bytes are not what was written
  */
-public record Replica(
-        ChunkVersion version, long verifiedLength, boolean sealed, boolean damaged) {
+public record Replica(ChunkVersion version, long verifiedLength, boolean sealed, boolean damaged) {
     /** Whether it is just what the journal says that it was sealed as. */
     public boolean isGoodOf(Chunk sealedChunk) {
         return version.equals(sealedChunk.version())
