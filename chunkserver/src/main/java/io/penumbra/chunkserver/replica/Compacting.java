@@ -11,6 +11,7 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.StorageClassName;
+import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.CompactReply;
@@ -147,13 +148,17 @@ final class Compacting {
         var log = context.store().known(new ChunkId(source.getChunk()));
         if (log.isEmpty()
                 || log.get().image().version().value() != source.getVersion()
-                || log.get().image().length() != source.getLength()) {
+                || log.get().image().length() != source.getLength()
+                || log.get().image().damaged()) {
             return Optional.empty();
         }
         var reads = new ChunkReads(log.get());
         try {
             return reads.files().call(() -> reads.frames(from, source.getLength()));
         } catch (RefusedException e) {
+            if (e.code() == RefusalCode.DAMAGED) {
+                context.store().suspect(log.get().id());
+            }
             return Optional.empty(); // damaged, or gone meanwhile
         }
     }
