@@ -20,7 +20,6 @@ import io.penumbra.proto.AppendData;
 import io.penumbra.proto.AppendOpen;
 import io.penumbra.proto.AppendReply;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -66,6 +65,7 @@ final class AppendStream implements Appender.Listener {
         }
         Optional<Next> next = Optional.empty();
         try {
+            first.get().giveBack();
             var open = AppendOpen.parseFrom(first.get().head());
             requireSane(open);
             next = openNext(open);
@@ -180,6 +180,23 @@ final class AppendStream implements Appender.Listener {
 
     private void accept(ChunkId chunk, Parcel parcel, Appender appender, Optional<Next> next)
             throws IOException, RefusedException, InterruptedException {
+        Optional<FrameRun> forDisk = Optional.empty();
+        try {
+            forDisk = forward(chunk, parcel, appender, next);
+        } finally {
+            if (forDisk.isEmpty()) {
+                parcel.giveBack();
+            }
+        }
+        if (forDisk.isPresent()) {
+            appender.append(forDisk.get(), parcel::giveBack);
+        }
+    }
+
+    /** Empty if the stream fails. */
+    private Optional<FrameRun> forward(
+            ChunkId chunk, Parcel parcel, Appender appender, Optional<Next> next)
+            throws IOException, RefusedException, InterruptedException {
         long offset = AppendData.parseFrom(parcel.head()).getOffset();
         if (offset != forwarded) {
             throw new RefusedException(
@@ -187,7 +204,7 @@ final class AppendStream implements Appender.Listener {
                     chunk.toString(),
                     "continues at %d, not %d".formatted(forwarded, offset));
         }
-        var run = FrameRun.check(chunk, offset, whole(parcel));
+        var run = FrameRun.check(chunk, offset, parcel.body());
         appender.require(run);
         forwarded = run.end();
         if (next.isPresent()) {
@@ -195,20 +212,10 @@ final class AppendStream implements Appender.Listener {
                 next.get().stream().send(parcel);
             } catch (CallFailedException e) {
                 // Whoever hears from that member learns why, and says so.
-                return;
+                return Optional.empty();
             }
         }
-        appender.append(run);
-    }
-
-    /** The body in one buffer, as the network delivers it. */
-    static ByteBuffer whole(Parcel parcel) {
-        if (parcel.body().size() == 1) {
-            return parcel.body().getFirst();
-        }
-        var joined = ByteBuffer.allocate(parcel.bodyBytes());
-        parcel.body().forEach(part -> joined.put(part.duplicate()));
-        return joined.flip();
+        return Optional.of(run);
     }
 
     private void hearAfter(Next member, int membersAfter) {

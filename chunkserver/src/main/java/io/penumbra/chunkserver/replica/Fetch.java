@@ -57,7 +57,7 @@ final class Fetch implements AutoCloseable {
         if (parcel.isEmpty()) {
             return Optional.empty();
         }
-        var run = FrameRun.check(log.id(), at, AppendStream.whole(parcel.get()));
+        var run = FrameRun.check(log.id(), at, parcel.get().body());
         if (run.end() > to) {
             throw new DamagedException(
                     "%s: no frame ends at %d at the source".formatted(log.id(), to));

@@ -102,7 +102,7 @@ final class ReadStream {
         var reads = new ChunkReads(log);
         long at = Math.max(ChunkFormat.HEADER_BYTES, request.getFrom());
         for (Optional<FrameRun> run = frames(reads, at, request); run.isPresent(); ) {
-            stream.send(new Parcel(NO_HEAD, List.of(run.get().bytes())));
+            stream.send(new Parcel(NO_HEAD, run.get().pieces()));
             run = frames(reads, run.get().end(), request);
         }
     }

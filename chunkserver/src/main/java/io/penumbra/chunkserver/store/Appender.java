@@ -36,6 +36,13 @@ public final class Appender implements AutoCloseable {
         WRITTEN
     }
 
+    /**
+     * Frames to be written.
+     *
+     * @param done to be run when their memory is not needed any more
+     */
+    private record Waiting(FrameRun run, Runnable done) {}
+
     /** What a writer says when it begins. */
     public record Opening(
             ChunkVersion version,
@@ -55,7 +62,7 @@ public final class Appender implements AutoCloseable {
     private final Condition quiet = lock.newCondition();
 
     @GuardedBy("lock")
-    private final ArrayDeque<FrameRun> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private long accepted;
@@ -88,19 +95,37 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    /** Takes frames that follow those before; waits while too many bytes are unwritten. */
-    public void append(FrameRun run) throws RefusedException, InterruptedException {
-        int bytes = run.bytes().remaining();
-        budget.take(bytes);
+    /**
+     * Takes frames that follow those before; waits while too many bytes are unwritten.
+     *
+     * @param done is run once the frames' memory is not needed any more, also after a failure
+     */
+    public void append(FrameRun run, Runnable done) throws RefusedException, InterruptedException {
+        var next = new Waiting(run, done);
+        try {
+            budget.take(run.bytes());
+        } catch (InterruptedException e) {
+            done.run();
+            throw e;
+        }
+        try {
+            queue(next);
+        } catch (RefusedException e) {
+            drop(next);
+            throw e;
+        }
+    }
+
+    private void queue(Waiting next) throws RefusedException {
+        var run = next.run();
         lock.lock();
         try {
             if (stopped || run.offset() != accepted) {
-                budget.give(bytes);
                 throw stopped
                         ? log.stale("takes no more from this writer")
                         : log.stale("continues at %d, not %d".formatted(accepted, run.offset()));
             }
-            waiting.add(run);
+            waiting.add(next);
             accepted = run.end();
             if (!writing) {
                 writing = true;
@@ -113,37 +138,40 @@ public final class Appender implements AutoCloseable {
 
     private void writeWaiting() {
         var batch = takeBatch();
-        if (batch.isEmpty()) {
-            wrote(batch);
-            return;
+        boolean written = !batch.isEmpty() && write(batch.stream().map(Waiting::run).toList());
+        batch.forEach(this::drop);
+        if (written && opening.durability() == Durability.WRITTEN) {
+            long end = batch.getLast().run().end();
+            log.hold(end);
+            listener.durable(end);
         }
-        int bytes = batch.stream().mapToInt(run -> run.bytes().remaining()).sum();
+        wrote(written);
+    }
+
+    private boolean write(List<FrameRun> runs) {
         try {
             if (log.written() == 0) {
                 log.create(opening.storageClass(), opening.version());
             }
-            log.write(batch);
+            log.write(runs);
+            return true;
         } catch (IOException e) {
             fail(new Refusal(RefusalCode.UNAVAILABLE, log.id().toString(), "write: " + e));
-            batch = List.of();
         } catch (RefusedException e) {
             fail(e.refusal());
-            batch = List.of();
-        } finally {
-            budget.give(bytes);
         }
-        if (!batch.isEmpty() && opening.durability() == Durability.WRITTEN) {
-            long end = batch.getLast().end();
-            log.hold(end);
-            listener.durable(end);
-        }
-        wrote(batch);
+        return false;
     }
 
-    private void wrote(List<FrameRun> batch) {
+    private void drop(Waiting done) {
+        budget.give(done.run().bytes());
+        done.done().run();
+    }
+
+    private void wrote(boolean anything) {
         lock.lock();
         try {
-            if (!batch.isEmpty() && opening.durability() == Durability.SYNCED && !syncing) {
+            if (anything && opening.durability() == Durability.SYNCED && !syncing) {
                 syncing = true;
                 syncs.execute(this::syncWritten);
             }
@@ -157,13 +185,13 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    private List<FrameRun> takeBatch() {
-        var batch = new ArrayList<FrameRun>();
+    private List<Waiting> takeBatch() {
+        var batch = new ArrayList<Waiting>();
         lock.lock();
         try {
             int bytes = 0;
             while (!waiting.isEmpty() && bytes < WRITE_BYTES_MAX) {
-                bytes += waiting.getFirst().bytes().remaining();
+                bytes += waiting.getFirst().run().bytes();
                 batch.add(waiting.removeFirst());
             }
         } finally {
@@ -220,7 +248,7 @@ public final class Appender implements AutoCloseable {
         try {
             boolean first = !stopped;
             stopped = true;
-            waiting.forEach(run -> budget.give(run.bytes().remaining()));
+            waiting.forEach(this::drop);
             waiting.clear();
             return first;
         } finally {

@@ -228,7 +228,7 @@ public final class ChunkLog {
         long at = runs.getFirst().offset();
         Invariant.check(at == written(), "%s: write at %s of %s", id, at, written());
         var buffers = new ArrayList<ByteBuffer>(runs.size());
-        runs.forEach(run -> buffers.add(run.bytes().duplicate()));
+        runs.forEach(run -> run.pieces().forEach(piece -> buffers.add(piece.duplicate())));
         directory.withRoom(() -> {
             try (var use = directory.files().use(name, Disk.Open.EXISTING)) {
                 if (cutFirst) {

@@ -55,7 +55,7 @@ public final class Replacement implements AutoCloseable {
 
     public void write(FrameRun run) throws IOException, RefusedException {
         directory.withRoom(() -> {
-            use.file().write(end, List.<ByteBuffer>of(run.bytes().duplicate()));
+            use.file().write(end, run.pieces().stream().map(ByteBuffer::duplicate).toList());
             return true;
         });
         run.headers().forEach(digest::add);

@@ -106,7 +106,7 @@ final class HttpPortTest {
         for (int i = 0; i < frames; i++) {
             long offset = writer.end();
             var frame = writer.next(ChunkFormat.PAYLOAD_BYTES_MAX);
-            log.write(List.of(FrameRun.check(CHUNK, offset, frame)));
+            log.write(List.of(FrameRun.check(CHUNK, offset, List.of(frame))));
         }
         log.take(ONE);
         try (var files = Files.walk(directory)) {

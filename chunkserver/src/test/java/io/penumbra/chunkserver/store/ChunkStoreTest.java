@@ -54,7 +54,7 @@ final class ChunkStoreTest {
         var ends = new ArrayList<Long>();
         for (int length : new int[] {300, 5_000, 20, 900}) {
             long offset = frames.end();
-            log.write(List.of(FrameRun.check(CHUNK, offset, frames.next(length))));
+            log.write(List.of(FrameRun.check(CHUNK, offset, List.of(frames.next(length)))));
             ends.add(frames.end());
         }
         log.take(ONE);
@@ -146,7 +146,7 @@ final class ChunkStoreTest {
                     flip(disk, ends.get(0) + 100);
                     try (var store = open(process, disk)) {
                         var frames = new Frames(CHUNK, ONE, ends.get(0), 2);
-                        var run = FrameRun.check(CHUNK, ends.get(0), frames.next(10));
+                        var run = FrameRun.check(CHUNK, ends.get(0), List.of(frames.next(10)));
                         store.chunk(CHUNK).write(List.of(run));
                         store.chunk(CHUNK).take(ONE);
                     }

@@ -5,6 +5,8 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * The head of a frame. Under its own checksum it names the chunk, the place and the version it was
@@ -146,11 +148,47 @@ public record FrameHeader(
     public void requireIntact(int firstBlock, ByteBuffer blocks) throws DamagedException {
         int count = ChunkFormat.blocks(blocks.remaining());
         for (int block = 0; block < count; block++) {
-            if (Crc.of(Crc.block(blocks, block)) != crcs[firstBlock + block]) {
-                throw new DamagedException(
-                        "%s at %d: block %d fails its checksum"
-                                .formatted(chunk, offset, firstBlock + block));
+            requireCrc(firstBlock + block, Crc.of(Crc.block(blocks, block)));
+        }
+    }
+
+    /**
+     * Checks the whole payload.
+     *
+     * @param parts of it, one after the other, which may end anywhere
+     */
+    public void requireIntact(List<ByteBuffer> parts) throws DamagedException {
+        if (parts.size() == 1) {
+            requireIntact(0, parts.getFirst());
+            return;
+        }
+        var crc = new CRC32C();
+        int block = 0;
+        int inBlock = 0;
+        for (var part : parts) {
+            var rest = part.duplicate();
+            while (rest.hasRemaining()) {
+                int count = Math.min(ChunkFormat.BLOCK_BYTES - inBlock, rest.remaining());
+                crc.update(rest.slice(rest.position(), count));
+                rest.position(rest.position() + count);
+                inBlock += count;
+                if (inBlock == ChunkFormat.BLOCK_BYTES) {
+                    requireCrc(block, (int) crc.getValue());
+                    crc.reset();
+                    inBlock = 0;
+                    block++;
+                }
             }
+        }
+        if (inBlock > 0) {
+            requireCrc(block, (int) crc.getValue());
+        }
+    }
+
+    private void requireCrc(int block, int actual) throws DamagedException {
+        if (actual != crcs[block]) {
+            throw new DamagedException(
+                    "%s at %d: block %d fails its checksum".formatted(chunk, offset, block));
         }
     }
 

@@ -24,7 +24,7 @@ final class UninterruptibleFile implements Disk.DiskFile {
     static final ExecutorService ON_CALLER = MoreExecutors.newDirectExecutorService();
 
     /** Below this many bytes one copy is cheaper than a second write. */
-    private static final int GATHER_BYTES_MAX = 128 << 10;
+    private static final int GATHER_BYTES_MAX = 16 << 10;
 
     private final AsynchronousFileChannel channel;
 

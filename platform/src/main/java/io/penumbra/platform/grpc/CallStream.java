@@ -31,6 +31,9 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
     /** Held while the call itself is used to send or to end: gRPC's calls are not thread-safe. */
     private final ReentrantLock sending = new ReentrantLock();
 
+    /** Guarded by that lock. */
+    private final Message.Bounce bounce = new Message.Bounce();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition writable = lock.newCondition();
@@ -62,11 +65,12 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
 
     @Override
     public final void send(O message) throws IOException, InterruptedException {
-        var encoded = new Message.Outgoing(outgoing.encode(message));
+        var encoded = outgoing.encode(message);
         sending.lockInterruptibly();
         try {
+            // Before that a message would be kept as it is, and be read after this returns.
             awaitWritable();
-            transmit(encoded);
+            transmit(new Message.Outgoing(encoded, bounce));
         } finally {
             sending.unlock();
         }
@@ -76,7 +80,7 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
     final void sendOnly(O message) {
         sending.lock();
         try {
-            transmit(new Message.Outgoing(outgoing.encode(message)));
+            transmit(new Message.Outgoing(outgoing.encode(message), bounce));
             endOutput();
         } finally {
             sending.unlock();
@@ -146,7 +150,7 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
         if (end == null) {
             requestOneMore();
         }
-        return Optional.of(incoming.decode(message.take()));
+        return Optional.of(incoming.receive(message));
     }
 
     @Override
@@ -231,7 +235,7 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
         } finally {
             lock.unlock();
         }
-        message.drop();
+        message.giveBack();
     }
 
     /** Called by gRPC. */
@@ -257,7 +261,7 @@ abstract class CallStream<O, I> implements Network.Stream<O, I> {
             if (message == null) {
                 return;
             }
-            message.drop();
+            message.giveBack();
         }
     }
 }

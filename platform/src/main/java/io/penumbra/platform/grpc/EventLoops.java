@@ -53,7 +53,7 @@ final class EventLoops implements AutoCloseable {
     }
 
     NettyChannelBuilder channelTo(InetSocketAddress address) {
-        return NettyChannelBuilder.forAddress(address)
+        return NettyChannelBuilder.forAddress(address, Negotiation.ofClient())
                 .eventLoopGroup(loops)
                 .channelType(socket)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX)
@@ -61,7 +61,7 @@ final class EventLoops implements AutoCloseable {
     }
 
     NettyServerBuilder serverAt(InetSocketAddress address) {
-        return NettyServerBuilder.forAddress(address)
+        return NettyServerBuilder.forAddress(address, Negotiation.ofServer())
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .channelType(listener)

@@ -121,7 +121,6 @@ public final class GrpcNetwork implements Network {
     private ManagedChannel channelTo(Address address) {
         return loops.channelTo(new InetSocketAddress(address.host(), address.port()))
                 .directExecutor()
-                .usePlaintext()
                 .disableRetry()
                 .flowControlWindow(FLOW_WINDOW_BYTES)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)

@@ -3,14 +3,20 @@ package io.penumbra.platform.grpc;
 import com.google.common.io.ByteStreams;
 import io.grpc.Detachable;
 import io.grpc.Drainable;
+import io.grpc.HasByteBuffer;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
+import io.penumbra.core.Invariant;
+import io.penumbra.core.port.Received;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as gRPC carries it: encoded. Coding happens on the threads that send and receive, never
@@ -20,14 +26,12 @@ sealed interface Message {
     MethodDescriptor.Marshaller<Message> MARSHALLER = new Marshaller();
 
     /** On its way out; gRPC copies the buffers once, into its own. */
-    record Outgoing(List<ByteBuffer> buffers) implements Message {}
+    record Outgoing(List<ByteBuffer> buffers, Bounce bounce) implements Message {}
 
-    /**
-     * On its way in: Netty's memory, which must be given back by exactly one of the two methods.
-     */
-    record Incoming(InputStream bytes) implements Message {
-        /** The bytes, in memory of their own. */
-        ByteBuffer take() throws IOException {
+    /** On its way in: Netty's memory. */
+    record Incoming(InputStream bytes) implements Message, Received {
+        @Override
+        public ByteBuffer copied() throws IOException {
             try (bytes) {
                 var content = new byte[bytes.available()];
                 ByteStreams.readFully(bytes, content);
@@ -35,7 +39,26 @@ sealed interface Message {
             }
         }
 
-        void drop() {
+        @Override
+        public List<ByteBuffer> lent() throws IOException {
+            if (!(bytes instanceof HasByteBuffer pieces)
+                    || !pieces.byteBufferSupported()
+                    || !bytes.markSupported()) {
+                return List.of(copied());
+            }
+            // What lies behind a mark is kept when it is stepped over.
+            bytes.mark(bytes.available());
+            var lent = new ArrayList<ByteBuffer>();
+            while (bytes.available() > 0) {
+                var piece = Invariant.present(pieces.getByteBuffer(), "there are more bytes");
+                lent.add(piece);
+                ByteStreams.skipFully(bytes, piece.remaining());
+            }
+            return lent;
+        }
+
+        @Override
+        public void giveBack() {
             try {
                 bytes.close();
             } catch (IOException e) {
@@ -44,11 +67,31 @@ sealed interface Message {
         }
     }
 
+    /** gRPC takes arrays only: what is not in one passes through this, a part at a time. */
+    final class Bounce {
+        private static final int BYTES = 64 << 10;
+
+        private byte @Nullable [] array;
+
+        void copy(ByteBuffer direct, OutputStream target) throws IOException {
+            var part = array;
+            if (part == null) {
+                part = new byte[BYTES];
+                array = part;
+            }
+            while (direct.hasRemaining()) {
+                int count = Math.min(part.length, direct.remaining());
+                direct.get(part, 0, count);
+                target.write(part, 0, count);
+            }
+        }
+    }
+
     final class Marshaller implements MethodDescriptor.Marshaller<Message> {
         @Override
         public InputStream stream(Message message) {
             return switch (message) {
-                case Outgoing(var buffers) -> new Buffers(buffers);
+                case Outgoing(var buffers, var bounce) -> new Buffers(buffers, bounce);
                 case Incoming(var bytes) -> bytes;
             };
         }
@@ -59,7 +102,7 @@ sealed interface Message {
                 return new Incoming(held.detach());
             }
             try {
-                return new Incoming(new Buffers(List.of(ByteBuffer.wrap(stream.readAllBytes()))));
+                return new Incoming(new ByteArrayInputStream(stream.readAllBytes()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -68,12 +111,12 @@ sealed interface Message {
 
     /** Several buffers, one after the other, which drain without being read byte by byte. */
     final class Buffers extends InputStream implements KnownLength, Drainable {
-        private static final int COPY_BYTES = 64 << 10;
-
         private final ByteBuffer[] buffers;
+        private final Bounce bounce;
         private int current;
 
-        Buffers(List<ByteBuffer> buffers) {
+        Buffers(List<ByteBuffer> buffers, Bounce bounce) {
+            this.bounce = bounce;
             this.buffers = new ByteBuffer[buffers.size()];
             for (int i = 0; i < this.buffers.length; i++) {
                 this.buffers[i] = buffers.get(i).duplicate();
@@ -92,19 +135,10 @@ sealed interface Message {
                             buffer.remaining());
                     buffer.position(buffer.limit());
                 } else {
-                    copy(buffer, target);
+                    bounce.copy(buffer, target);
                 }
             }
             return drained;
-        }
-
-        private static void copy(ByteBuffer direct, OutputStream target) throws IOException {
-            var piece = new byte[Math.min(COPY_BYTES, direct.remaining())];
-            while (direct.hasRemaining()) {
-                int count = Math.min(piece.length, direct.remaining());
-                direct.get(piece, 0, count);
-                target.write(piece, 0, count);
-            }
         }
 
         @Override

@@ -3,13 +3,19 @@ package io.penumbra.platform.wire;
 import io.penumbra.core.Limits;
 import io.penumbra.core.port.Codec;
 import io.penumbra.core.port.Parcel;
+import io.penumbra.core.port.Received;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code parcel := head length u32, head, body}. The body is passed on, never copied. */
-final class ParcelCodec implements Codec<Parcel> {
+/**
+ * {@code parcel := head length u32, head, body}. The body is passed on, never copied.
+ *
+ * @param lent whether a received body stays in the network's memory until it is given back
+ */
+record ParcelCodec(boolean lent) implements Codec<Parcel> {
     @Override
     public List<ByteBuffer> encode(Parcel parcel) {
         var buffers = new ArrayList<ByteBuffer>(1 + parcel.body().size());
@@ -27,14 +33,54 @@ final class ParcelCodec implements Codec<Parcel> {
 
     @Override
     public Parcel decode(ByteBuffer bytes) throws IOException {
-        int headLength = bytes.remaining() < Integer.BYTES ? -1 : bytes.getInt();
-        if (headLength < 0
-                || headLength > bytes.remaining()
-                || headLength > Limits.MESSAGE_BYTES_MAX) {
-            throw new IOException("parcel cut short: head of " + headLength + " bytes");
+        var body = new ArrayDeque<>(List.of(bytes));
+        return new Parcel(takeHead(body), List.copyOf(body));
+    }
+
+    @Override
+    public Parcel receive(Received message) throws IOException {
+        if (!lent) {
+            return decode(message.copied());
         }
-        var head = new byte[headLength];
-        bytes.get(head);
-        return new Parcel(head, bytes.hasRemaining() ? List.of(bytes.slice()) : List.of());
+        try {
+            var body = new ArrayDeque<>(message.lent());
+            return new Parcel(takeHead(body), List.copyOf(body), message::giveBack);
+        } catch (IOException e) {
+            message.giveBack();
+            throw e;
+        }
+    }
+
+    /** What is left is the body. */
+    private static byte[] takeHead(ArrayDeque<ByteBuffer> bytes) throws IOException {
+        int length = ByteBuffer.wrap(take(bytes, Integer.BYTES)).getInt();
+        if (length < 0 || length > Limits.MESSAGE_BYTES_MAX) {
+            throw cutShort(length);
+        }
+        return take(bytes, length);
+    }
+
+    private static byte[] take(ArrayDeque<ByteBuffer> bytes, int wanted) throws IOException {
+        long available = bytes.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (wanted > available) {
+            throw cutShort(wanted);
+        }
+        var taken = new byte[wanted];
+        int done = 0;
+        while (!bytes.isEmpty()) {
+            var first = bytes.remove();
+            int count = Math.min(wanted - done, first.remaining());
+            first.get(taken, done, count);
+            done += count;
+            if (first.hasRemaining()) {
+                bytes.addFirst(first.slice());
+                break;
+            }
+        }
+        return taken;
+    }
+
+    private static IOException cutShort(int wanted) {
+        return new IOException("parcel cut short: head of " + wanted + " bytes");
     }
 }

@@ -33,7 +33,8 @@ import io.penumbra.proto.WhoRequest;
 
 /** Every method of the wire. */
 public final class Wire {
-    private static final Codec<Parcel> PARCEL = new ParcelCodec();
+    private static final Codec<Parcel> PARCEL = new ParcelCodec(false);
+    private static final Codec<Parcel> LENT_PARCEL = new ParcelCodec(true);
 
     // Served by every master.
     public static final Method<WhoRequest, WhoReply> WHO =
@@ -49,7 +50,7 @@ public final class Wire {
 
     // Served by every chunkserver.
     public static final Method<Parcel, AppendReply> APPEND =
-            new Method<>("penumbra.Chunks/Append", PARCEL, of(AppendReply.parser()));
+            new Method<>("penumbra.Chunks/Append", LENT_PARCEL, of(AppendReply.parser()));
     public static final Method<ReadRequest, Parcel> READ =
             new Method<>("penumbra.Chunks/Read", of(ReadRequest.parser()), PARCEL);
     public static final Method<FetchRequest, Parcel> FETCH =

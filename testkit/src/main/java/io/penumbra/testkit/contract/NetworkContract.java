@@ -12,7 +12,9 @@ import io.penumbra.core.port.Network.Stream;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link Network} must do. */
 public abstract class NetworkContract extends NetworkTalk {
+    private static final int LENT_BYTES = 700_001;
+    private static final int LENT_MESSAGES = 3;
+
     @Test
     void aCallIsAnswered() throws Exception {
         serve(
@@ -194,6 +199,40 @@ public abstract class NetworkContract extends NetworkTalk {
                         }
                         stream.finish();
                         assertThat(world.clock().await(received, PATIENCE)).isEqualTo(sent);
+                    }
+                });
+    }
+
+    @Test
+    void whatIsSentAndWhatIsLentStaysAsItIsWhileItIsInUse() throws Exception {
+        Network.StreamHandler<Loan, byte[]> echoing =
+                stream -> {
+                    var held = new ArrayList<Loan>();
+                    for (var next = stream.receive(); next.isPresent(); next = stream.receive()) {
+                        held.add(next.get());
+                    }
+                    // Everything has arrived, into memory of its own, when it is looked at.
+                    for (var loan : held) {
+                        stream.send(loan.bytes());
+                        loan.received().giveBack();
+                    }
+                };
+        serve(
+                List.of(new Network.Served.Streamed<>(LEND, echoing)),
+                (_, _, peer) -> {
+                    try (var stream = peer.open(LEND)) {
+                        var message = new byte[LENT_BYTES];
+                        for (byte number = 0; number < LENT_MESSAGES; number++) {
+                            Arrays.fill(message, number);
+                            stream.send(new Loan(ByteBuffer.wrap(message)));
+                        }
+                        Arrays.fill(message, (byte) -1); // the sender's again
+                        stream.finish();
+                        for (byte number = 0; number < LENT_MESSAGES; number++) {
+                            Arrays.fill(message, number);
+                            assertThat(stream.receive(PATIENCE)).hasValue(message);
+                        }
+                        assertThat(stream.receive(PATIENCE)).isEmpty();
                     }
                 });
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.CallFailedException.Kind;
@@ -13,14 +14,17 @@ import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Network.Served;
 import io.penumbra.core.port.Network.Stream;
+import io.penumbra.core.port.Received;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of a {@link Network} are made of: one service, asked or chatted with. */
 public abstract class NetworkTalk {
@@ -45,6 +49,70 @@ public abstract class NetworkTalk {
                 }
             };
 
+    /** A message used where the network has it, or one to be sent. */
+    protected static final class Loan {
+        private final @Nullable Received received;
+        private final List<ByteBuffer> pieces;
+
+        Loan(ByteBuffer bytes) {
+            received = null;
+            pieces = List.of(bytes);
+        }
+
+        private Loan(Received received) throws IOException {
+            this.received = received;
+            pieces = received.lent();
+        }
+
+        Received received() {
+            return Invariant.present(received, "one that was received");
+        }
+
+        byte[] bytes() {
+            var all = new ByteArrayOutputStream();
+            for (var piece : pieces) {
+                var copy = new byte[piece.remaining()];
+                piece.duplicate().get(copy);
+                all.writeBytes(copy);
+            }
+            return all.toByteArray();
+        }
+    }
+
+    private static final Codec<Loan> LENT =
+            new Codec<>() {
+                @Override
+                public List<ByteBuffer> encode(Loan message) {
+                    return message.pieces;
+                }
+
+                @Override
+                public Loan decode(ByteBuffer bytes) {
+                    return new Loan(bytes);
+                }
+
+                @Override
+                public Loan receive(Received message) throws IOException {
+                    return new Loan(message);
+                }
+            };
+
+    private static final Codec<byte[]> OWNED =
+            new Codec<>() {
+                @Override
+                public List<ByteBuffer> encode(byte[] message) {
+                    return List.of(ByteBuffer.wrap(message));
+                }
+
+                @Override
+                public byte[] decode(ByteBuffer bytes) {
+                    var copy = new byte[bytes.remaining()];
+                    bytes.get(copy);
+                    return copy;
+                }
+            };
+
+    protected static final Method<Loan, byte[]> LEND = new Method<>("test.Talk/Lend", LENT, OWNED);
     protected static final Method<String, String> ASK = new Method<>("test.Talk/Ask", TEXT, TEXT);
     protected static final Method<String, String> CHAT = new Method<>("test.Talk/Chat", TEXT, TEXT);
 

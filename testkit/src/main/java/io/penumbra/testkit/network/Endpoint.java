@@ -176,7 +176,7 @@ final class Endpoint<O, I> implements Stream<O, I> {
             case Arrival.Message(var bytes) -> {
                 inbox.removeFirst();
                 grantRoom();
-                yield Optional.of(inward.decode(bytes.duplicate()));
+                yield Optional.of(inward.receive(new Arrived(bytes)));
             }
             case Arrival.End _ -> Optional.empty();
             case Arrival.Refused(var refusal) -> throw refusal.asException();
