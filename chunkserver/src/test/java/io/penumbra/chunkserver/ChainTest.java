@@ -16,6 +16,8 @@ import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealReply;
 import io.penumbra.proto.PrepareSealRequest;
+import io.penumbra.proto.SyncReply;
+import io.penumbra.proto.SyncRequest;
 import io.penumbra.testkit.disk.FakeDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +74,64 @@ final class ChainTest {
             for (var machine : machines) {
                 assertThat(world.fetch(machine, CHUNK)).isEqualTo(sent);
             }
+        });
+    }
+
+    private SyncReply sync(Machine machine, long version, long length) throws Exception {
+        var request =
+                SyncRequest.newBuilder()
+                        .setCluster(Machine.CLUSTER.value())
+                        .setServer(machine.server().value())
+                        .setChunk(CHUNK.value())
+                        .setVersion(version)
+                        .setLength(length)
+                        .build();
+        return world.network().peer(machine.address()).call(Wire.SYNC, request, DEADLINE);
+    }
+
+    /** Hazard 34: what class `replicated` acknowledged is durable once it is synced. */
+    @Test
+    void whatIsSyncedIsThereAfterAPowerCutOfAllAlsoIfItsStreamDoesNotFsync() {
+        var kept = new ByteArrayOutputStream();
+        world.run(process -> {
+            var frames = frames(1, START, 42);
+            var open = World.open(CHUNK, 1, START, machines).toBuilder().setFsync(false).build();
+            try (var stream = world.append(open, machines.getFirst())) {
+                for (int round = 0; round < 20; round++) {
+                    long offset = frames.end();
+                    var body = frames.next(65_536, 500);
+                    var copy = new byte[body.remaining()];
+                    body.duplicate().get(copy);
+                    kept.writeBytes(copy);
+                    stream.send(World.data(offset, body));
+                    World.awaitAcknowledged(stream, frames.end());
+                    for (var machine : machines) {
+                        assertThat(sync(machine, 1, frames.end()).getSealed()).isFalse();
+                    }
+                }
+                machines.forEach(Machine::cutPower);
+            }
+        });
+        machines.forEach(Machine::start);
+        world.run(process -> {
+            for (var machine : machines) {
+                assertThat(world.fetch(machine, CHUNK)).isEqualTo(kept.toByteArray());
+            }
+        });
+    }
+
+    @Test
+    void moreThanAMemberHasIsNotSyncedAndASealedChunkSaysThatItIs() {
+        world.run(process -> {
+            long length = START + write(machines, 1).length;
+            var first = machines.getFirst();
+            assertThatThrownBy(() -> sync(first, 1, length + 1)).hasMessageContaining("holds");
+            assertThatThrownBy(() -> sync(first, 2, length)).hasMessageContaining("holds");
+            for (var machine : machines) {
+                prepare(machine, 2, World.EPOCH);
+            }
+            sealAll(2, length);
+            assertThat(sync(first, 1, length).getSealed()).isTrue();
         });
     }
 

@@ -13,6 +13,7 @@ import io.penumbra.proto.Stat;
 import io.penumbra.zclient.data.Block;
 import io.penumbra.zclient.data.ChunkClient;
 import io.penumbra.zclient.data.ExtentMessages;
+import io.penumbra.zclient.data.Unsynced;
 import io.penumbra.zclient.data.Upload;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
@@ -37,15 +38,21 @@ record Editing(
 
     /** Behind the last byte; makes the file if there is none. */
     Edited append(byte[] content) throws IOException, RefusedException, InterruptedException {
-        return append(ByteBuffer.wrap(content), storageClass());
+        return append(ByteBuffer.wrap(content), storageClass(), new Unsynced());
     }
 
-    /** The same for one who knows the file's class. */
-    Edited append(ByteBuffer content, String storageClass)
+    /**
+     * The same for one who knows the file's class.
+     *
+     * @param unsynced gets what is not fsynced
+     */
+    Edited append(ByteBuffer content, String storageClass, Unsynced unsynced)
             throws IOException, RefusedException, InterruptedException {
         return Attempts.of(() -> {
             try (var upload = upload(content, storageClass)) {
-                return append(upload);
+                var edited = append(upload);
+                unsynced.addAll(upload.unsynced());
+                return edited;
             }
         });
     }

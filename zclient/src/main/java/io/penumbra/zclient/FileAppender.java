@@ -1,6 +1,7 @@
 package io.penumbra.zclient;
 
 import io.penumbra.zclient.data.Block;
+import io.penumbra.zclient.data.Unsynced;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ public final class FileAppender extends OutputStream {
     private final Editing editing;
     private final String storageClass;
 
+    private final Unsynced unsynced = new Unsynced();
     private byte[] atHand = NOTHING;
     private int count;
     private Optional<Edited> last = Optional.empty();
@@ -89,8 +91,18 @@ public final class FileAppender extends OutputStream {
         atHand = NOTHING;
         count = 0;
         failed = true;
-        last = Optional.of(Failures.mapped(() -> editing.append(bytes, storageClass)));
+        last = Optional.of(Failures.mapped(() -> editing.append(bytes, storageClass, unsynced)));
         failed = false;
+    }
+
+    /**
+     * Flushes, and returns when all that this has flushed is fsynced on every member of its chunk:
+     * what {@link #flush} does by itself only if the file's storage class says so. It can be called
+     * again when it fails after its flush.
+     */
+    public void sync() throws IOException {
+        flush();
+        Failures.mappedAction(() -> editing.chunks().sync(unsynced));
     }
 
     /** What was flushed last: where it is, and the file as it was then. */

@@ -59,6 +59,74 @@ final class FileAppenderTest {
     }
 
     @Test
+    void aSyncAsksEachMemberForAllThatWasFlushedAndNoneTwice() throws Exception {
+        World.run(
+                7,
+                world -> {
+                    world.masters.durability = "replicated";
+                    try (var log = world.client.appender("/log")) {
+                        log.write(LINE);
+                        log.flush();
+                        assertThat(world.chunkservers.syncs).isEmpty();
+                        log.write(LINE);
+                        log.sync();
+                        log.sync();
+                    }
+                    long end = world.chunkservers.accepted.getLast().end();
+                    assertThat(world.chunkservers.syncs)
+                            .hasSize(world.masters.servers.size())
+                            .allSatisfy(sync -> assertThat(sync.getLength()).isEqualTo(end));
+                });
+    }
+
+    @Test
+    void aSyncOfAClassThatFsyncsEveryAcknowledgementIsAFlush() throws Exception {
+        World.run(
+                8,
+                world -> {
+                    try (var log = world.client.appender("/log")) {
+                        log.write(LINE);
+                        log.sync();
+                    }
+                    assertThat(edits(world)).hasSize(1);
+                    assertThat(world.chunkservers.syncs).isEmpty();
+                });
+    }
+
+    @Test
+    void aMemberThatCannotSyncIsWaitedForUntilTheChunkIsSealed() throws Exception {
+        World.run(
+                9,
+                world -> {
+                    world.masters.durability = "replicated";
+                    world.chunkservers.unsyncable.add(world.masters.servers.getFirst());
+                    world.chunkservers.sealedAfterSyncs = 20;
+                    try (var log = world.client.appender("/log")) {
+                        log.write(LINE);
+                        log.sync();
+                    }
+                    assertThat(world.chunkservers.syncs).hasSizeGreaterThan(20);
+                });
+    }
+
+    @Test
+    void aSyncThatNeverSucceedsFailsAndCanBeTriedAgain() throws Exception {
+        World.run(
+                10,
+                world -> {
+                    world.masters.durability = "replicated";
+                    world.chunkservers.unsyncable.add(world.masters.servers.getFirst());
+                    try (var log = world.client.appender("/log")) {
+                        log.write(LINE);
+                        assertThatThrownBy(log::sync).hasMessageContaining("its disk is gone");
+                        world.chunkservers.unsyncable.clear();
+                        log.sync();
+                    }
+                    assertThat(edits(world)).hasSize(1);
+                });
+    }
+
+    @Test
     void moreThanIsKeptAtHandIsFlushedByItselfAndNoWriteIsTornApart() throws Exception {
         World.run(
                 3,

@@ -15,6 +15,8 @@ import io.penumbra.proto.AppendData;
 import io.penumbra.proto.AppendOpen;
 import io.penumbra.proto.AppendReply;
 import io.penumbra.proto.ReadRequest;
+import io.penumbra.proto.SyncReply;
+import io.penumbra.proto.SyncRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -46,6 +48,13 @@ final class ScriptedChunkservers {
     final Set<String> damaging = new HashSet<>();
 
     final List<ReadRequest> reads = new ArrayList<>();
+    final List<SyncRequest> syncs = new ArrayList<>();
+
+    /** Servers that cannot sync. */
+    final Set<String> unsyncable = new HashSet<>();
+
+    /** What those that can sync say of every chunk, once so many times they were asked. */
+    long sealedAfterSyncs = Long.MAX_VALUE;
 
     enum Trouble {
         NONE,
@@ -63,6 +72,7 @@ final class ScriptedChunkservers {
         var methods =
                 List.<Served<?, ?>>of(
                         new Served.Streamed<>(Wire.APPEND, stream -> append(name, stream)),
+                        new Served.Single<>(Wire.SYNC, request -> sync(name, request)),
                         new Served.Streamed<>(Wire.READ, stream -> read(name, stream)));
         var _ = network.listen(new Address(name, PORT), methods);
     }
@@ -83,16 +93,31 @@ final class ScriptedChunkservers {
             }
             var data = AppendData.parseFrom(parcel.get().head());
             require(data.getOffset() == length, "gap at " + data.getOffset());
-            for (var body : parcel.get().body()) {
-                while (body.hasRemaining()) {
-                    length = appendFrame(open, members, body, length);
-                    if (!goesOn(stream, length)) {
-                        return;
-                    }
+            var body = joined(parcel.get());
+            while (body.hasRemaining()) {
+                length = appendFrame(open, members, body, length);
+                if (!goesOn(stream, length)) {
+                    return;
                 }
             }
             stream.send(AppendReply.newBuilder().setAcknowledged(length).build());
         }
+    }
+
+    private SyncReply sync(String name, SyncRequest request) throws IOException {
+        require(request.getServer().equals(name), "meant for " + request.getServer());
+        if (unsyncable.contains(name)) {
+            throw new IOException("its disk is gone");
+        }
+        syncs.add(request);
+        return SyncReply.newBuilder().setSealed(syncs.size() > sealedAfterSyncs).build();
+    }
+
+    private static ByteBuffer joined(Parcel parcel) {
+        var joined = ByteBuffer.allocate(parcel.bodyBytes());
+        parcel.body().forEach(joined::put);
+        parcel.giveBack();
+        return joined.flip();
     }
 
     private long appendFrame(AppendOpen open, List<String> members, ByteBuffer body, long at)

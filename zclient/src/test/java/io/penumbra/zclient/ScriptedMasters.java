@@ -78,6 +78,7 @@ final class ScriptedMasters {
     final Map<String, Long> replyEpochs = new LinkedHashMap<>();
 
     long bytesMax = 1 << 20;
+    String durability = "fsync";
     String inheritedClass = "default";
     List<String> servers = List.of("c1", "c2", "c3");
 
@@ -246,7 +247,7 @@ final class ScriptedMasters {
                             .setFromOffset(ChunkFormat.HEADER_BYTES)
                             .setStorageClass(grant.getStorageClass())
                             .setBytesMax(bytesMax)
-                            .setDurability("fsync");
+                            .setDurability(durability);
             members.forEach(server -> chunk.addMembers(member(server)));
             grants.put(chunk.getChunk(), chunk.build());
             granted.addChunks(chunk);

@@ -16,6 +16,7 @@ public final class ChunkEndpoint {
         return List.of(
                 new Served.Streamed<>(
                         Wire.APPEND, stream -> new AppendStream(context, stream).serve()),
+                new Served.Single<>(Wire.SYNC, new SyncStep(context)::sync),
                 new Served.Streamed<>(Wire.READ, reads::read),
                 new Served.Streamed<>(Wire.FETCH, reads::fetch),
                 new Served.Single<>(Wire.PREPARE_SEAL, seals::prepare),

@@ -38,6 +38,7 @@ public final class ChunkLog {
     private final Runnable changed;
 
     private final ReentrantLock control = new ReentrantLock();
+    private final SharedSync syncs = new SharedSync();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -270,6 +271,21 @@ public final class ChunkLog {
         });
         hold(target);
         return target;
+    }
+
+    /** For those who ask for {@link #syncHeld}. */
+    public SharedSync syncs() {
+        return syncs;
+    }
+
+    /** Makes durable what was held when it was called, beside whoever writes. File calls. */
+    public void syncHeld() throws IOException, RefusedException {
+        directory.trusted(() -> {
+            try (var use = use()) {
+                use.file().sync();
+                return true;
+            }
+        });
     }
 
     /** What is written up to here can be acknowledged and read. */

@@ -28,6 +28,8 @@ import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
 import io.penumbra.proto.ScrubReply;
 import io.penumbra.proto.ScrubRequest;
+import io.penumbra.proto.SyncReply;
+import io.penumbra.proto.SyncRequest;
 import io.penumbra.proto.WhoReply;
 import io.penumbra.proto.WhoRequest;
 
@@ -51,6 +53,9 @@ public final class Wire {
     // Served by every chunkserver.
     public static final Method<Parcel, AppendReply> APPEND =
             new Method<>("penumbra.Chunks/Append", LENT_PARCEL, of(AppendReply.parser()));
+    public static final Method<SyncRequest, SyncReply> SYNC =
+            new Method<>(
+                    "penumbra.Chunks/Sync", of(SyncRequest.parser()), of(SyncReply.parser()));
     public static final Method<ReadRequest, Parcel> READ =
             new Method<>("penumbra.Chunks/Read", of(ReadRequest.parser()), PARCEL);
     public static final Method<FetchRequest, Parcel> FETCH =

@@ -131,6 +131,11 @@ public final class ChunkClient implements AutoCloseable {
         return calls;
     }
 
+    /** Makes durable on all members what is not yet; it is taken out once it is. */
+    public void sync(Unsynced unsynced) throws IOException, RefusedException, InterruptedException {
+        new ChunkSync(ways).sync(unsynced);
+    }
+
     @Override
     public synchronized void close() {
         all.forEach(Lane::close);

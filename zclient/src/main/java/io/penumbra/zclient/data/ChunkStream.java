@@ -261,7 +261,7 @@ final class ChunkStream {
         } finally {
             lock.unlock();
         }
-        done.forEach(Frame::acknowledged);
+        done.forEach(frame -> frame.acknowledged(chunk));
         end.progressed(bytes);
     }
 

@@ -59,8 +59,8 @@ final class Frame {
         header = header.moved(chunk, offset, version);
     }
 
-    void acknowledged() {
-        upload.acknowledged(header);
+    void acknowledged(GrantedChunk chunk) {
+        upload.acknowledged(header, new Unsynced.Part(chunk, header.end()));
         if (block != null) {
             block.acknowledged();
         }

@@ -33,6 +33,7 @@ public final class Upload implements AutoCloseable {
     private final Lane lane;
     private final ChunksInUse.Hold chunks;
     private final Runnable onClose;
+    private final Unsynced unsynced = new Unsynced();
 
     // Confined to the adding thread.
     private long length;
@@ -197,8 +198,14 @@ public final class Upload implements AutoCloseable {
         return next.size();
     }
 
-    void acknowledged(FrameHeader placed) {
+    /** What of it is acknowledged and not fsynced. */
+    public Unsynced unsynced() {
+        return unsynced;
+    }
+
+    void acknowledged(FrameHeader placed, Unsynced.Part part) {
         chunks.on(placed.chunk());
+        unsynced.add(part);
         lock.lock();
         try {
             extents.add(placed);
