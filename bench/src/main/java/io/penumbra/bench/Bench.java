@@ -19,9 +19,19 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
     enum Workload {
         DATA,
+        LARGE,
         SMALL,
-        METADATA
+        RANDOM,
+        APPENDS,
+        METADATA,
+        MEMORY
     }
+
+    private static final List<Workload> DATA =
+            List.of(Workload.LARGE, Workload.SMALL, Workload.RANDOM, Workload.APPENDS);
+
+    private static final int READS = 60_000;
+    private static final int RECORDS = 20_000;
 
     @Option(
             names = "--masters",
@@ -37,12 +47,16 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             description = {
-                "Which to run (default: all of these):",
-                "data      one large file, written and read",
+                "Which to run (default: data metadata):",
+                "data      the next four",
+                "large     large files, written and read by 1 and 4 clients",
                 "small     files of 4 KiB, written and read",
-                "metadata  names alone: create, stat, rename, list, delete"
+                "random    4 KiB anywhere in a large file, read",
+                "appends   1 KiB at a time, flushed and synced",
+                "metadata  names alone: create, stat, rename, list, delete",
+                "memory    of a chunkserver: idle, and with 64 streams"
             })
-    private List<Workload> workloads = List.of(Workload.values());
+    private List<Workload> workloads = List.of(Workload.DATA, Workload.METADATA);
 
     @Option(
             names = "--classes",
@@ -73,6 +87,14 @@ public final class Bench implements Callable<Integer> {
             description = "Number of small files and of names (default: ${DEFAULT-VALUE}).")
     private int files;
 
+    @Option(
+            names = "--scale",
+            defaultValue = "1",
+            description =
+                    "Multiplies all sizes and counts; 0.02 tries everything in a minute or two"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private double scale;
+
     public static void main(String[] arguments) {
         System.exit(
                 new CommandLine(new Bench())
@@ -87,7 +109,9 @@ public final class Bench implements Callable<Integer> {
         try (var client = ZClient.connect(masters)) {
             report.heading();
             for (var workload : workloads) {
-                run(workload, client, meter, report);
+                for (var part : workload == Workload.DATA ? DATA : List.of(workload)) {
+                    run(part, client, meter, report);
+                }
             }
         }
         return 0;
@@ -95,26 +119,46 @@ public final class Bench implements Callable<Integer> {
 
     private void run(Workload workload, ZClient client, CpuMeter meter, Report report)
             throws IOException, InterruptedException {
+        var beds = beds(client, meter);
         switch (workload) {
-            case DATA -> {
-                for (var bed : beds(client, meter)) {
+            case DATA -> throw new IllegalArgumentException("stands for others");
+            case LARGE -> {
+                for (var bed : beds) {
                     boolean first = bed.storageClass().equals(classes.getFirst());
-                    new DataWorkload(bed, mib, first ? warmUps : 0).run(report);
+                    new LargeFilesWorkload(bed, bytes(), first ? warmUps : 0).run(report);
                 }
             }
             case SMALL -> {
-                for (var bed : beds(client, meter)) {
-                    new SmallFilesWorkload(bed, files).run(report);
+                for (var bed : beds) {
+                    new SmallFilesWorkload(bed, count(files)).run(report);
+                }
+            }
+            case RANDOM -> {
+                for (var bed : beds) {
+                    new RandomReadsWorkload(bed, bytes(), count(READS)).run(report);
+                }
+            }
+            case APPENDS -> {
+                for (var bed : beds) {
+                    new AppendsWorkload(bed, count(RECORDS)).run(report);
                 }
             }
             case METADATA ->
-                    new MetadataWorkload(beds(client, meter).getFirst(), files, warmUps)
-                            .run(report);
+                    new MetadataWorkload(beds.getFirst(), count(files), warmUps).run(report);
+            case MEMORY -> new MemoryWorkload(beds.getFirst(), bytes() / 16, upPid).run(report);
         }
+    }
+
+    private long bytes() {
+        return Math.max(1, (long) (mib * scale)) << 20;
+    }
+
+    private int count(int unscaled) {
+        return (int) Math.max(64, unscaled * scale);
     }
 
     /** One for each class. */
     private List<Bed> beds(ZClient client, CpuMeter meter) {
-        return classes.stream().map(each -> new Bed(client, meter, each)).toList();
+        return classes.stream().map(each -> new Bed(client, masters, meter, each)).toList();
     }
 }

@@ -14,11 +14,22 @@ record Crowd(int threads, int operations) {
         void run(int number) throws IOException;
     }
 
+    /** One that is told which of the threads runs it. */
+    interface ThreadOperation {
+        void run(int thread, int number) throws IOException;
+    }
+
     /** What all operations together took, and each. */
     record Measured(Latencies latencies, Duration wall, Duration cpu) {}
 
     /** Runs every operation once. */
     Measured run(String what, CpuMeter meter, Operation operation)
+            throws IOException, InterruptedException {
+        return runEach(what, meter, (_, number) -> operation.run(number));
+    }
+
+    /** Runs every operation once, each by whichever thread is free. */
+    Measured runEach(String what, CpuMeter meter, ThreadOperation operation)
             throws IOException, InterruptedException {
         var nanos = new long[operations];
         var next = new AtomicInteger();
@@ -27,7 +38,8 @@ record Crowd(int threads, int operations) {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var workers = new ArrayList<Future<?>>();
             for (int thread = 0; thread < threads; thread++) {
-                workers.add(executor.submit(() -> work(next, nanos, operation)));
+                int own = thread;
+                workers.add(executor.submit(() -> work(own, next, nanos, operation)));
             }
             for (var worker : workers) {
                 worker.get();
@@ -39,11 +51,12 @@ record Crowd(int threads, int operations) {
         return new Measured(new Latencies(nanos), wall, meter.total().minus(cpuBefore));
     }
 
-    private Void work(AtomicInteger next, long[] nanos, Operation operation) throws IOException {
+    private Void work(int thread, AtomicInteger next, long[] nanos, ThreadOperation operation)
+            throws IOException {
         int number;
         while ((number = next.getAndIncrement()) < operations) {
             long began = System.nanoTime();
-            operation.run(number);
+            operation.run(thread, number);
             nanos[number] = System.nanoTime() - began;
         }
         return null;

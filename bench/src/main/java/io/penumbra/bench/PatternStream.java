@@ -37,6 +37,15 @@ final class PatternStream extends InputStream {
         return bytes;
     }
 
+    /** A piece of the pattern. */
+    static byte[] bytes(long from, int length) {
+        var bytes = new byte[length];
+        int first = (int) Math.min(length, BLOCK.length - from % BLOCK.length);
+        System.arraycopy(BLOCK, (int) (from % BLOCK.length), bytes, 0, first);
+        System.arraycopy(BLOCK, 0, bytes, first, length - first);
+        return bytes;
+    }
+
     /** Reads all of a stream and compares it with the first bytes of the pattern. */
     static void require(InputStream actual, long length) throws IOException {
         var buffer = new byte[256 << 10];

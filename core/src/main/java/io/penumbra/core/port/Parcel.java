@@ -11,11 +11,11 @@ import java.util.List;
  * is valid until {@link #giveBack}, to be called once by whoever has it.
  */
 public record Parcel(byte[] head, List<ByteBuffer> body, Runnable lender) {
-    private static final Runnable NOBODY = () -> {};
-
     public Parcel(byte[] head, List<ByteBuffer> body) {
-        this(head, body, NOBODY);
+        this(head, body, Parcel::isOwn);
     }
+
+    private static void isOwn() {}
 
     public static Parcel of(byte[] head) {
         return new Parcel(head, List.of());

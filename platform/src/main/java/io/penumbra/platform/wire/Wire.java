@@ -54,8 +54,7 @@ public final class Wire {
     public static final Method<Parcel, AppendReply> APPEND =
             new Method<>("penumbra.Chunks/Append", LENT_PARCEL, of(AppendReply.parser()));
     public static final Method<SyncRequest, SyncReply> SYNC =
-            new Method<>(
-                    "penumbra.Chunks/Sync", of(SyncRequest.parser()), of(SyncReply.parser()));
+            new Method<>("penumbra.Chunks/Sync", of(SyncRequest.parser()), of(SyncReply.parser()));
     public static final Method<ReadRequest, Parcel> READ =
             new Method<>("penumbra.Chunks/Read", of(ReadRequest.parser()), PARCEL);
     public static final Method<FetchRequest, Parcel> FETCH =
