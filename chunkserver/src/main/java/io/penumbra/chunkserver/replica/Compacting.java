@@ -100,14 +100,15 @@ final class Compacting {
                             log.write(List.of(moved));
                             return true;
                         });
-                from += moved.bytes().remaining();
+                from += moved.bytes();
                 at = moved.end();
             }
         }
 
         /** The frames that begin before {@code to}, as they stand in the new chunk. */
         private FrameRun moved(FrameRun run, long to) throws DamagedException {
-            var bytes = ByteBuffer.allocate(run.bytes().remaining());
+            var read = run.whole();
+            var bytes = ByteBuffer.allocate(run.bytes());
             var headers = new ArrayList<ByteBuffer>();
             int position = 0;
             for (var each : run.headers()) {
@@ -118,10 +119,11 @@ final class Compacting {
                 int start = bytes.position();
                 header.moved(log.id(), at + start, version).encode(bytes);
                 headers.add(bytes.slice(start, header.headerBytes()));
-                bytes.put(run.bytes().slice(position + header.headerBytes(), header.length()));
+                bytes.put(read.slice(position + header.headerBytes(), header.length()));
                 position += header.frameBytes();
             }
-            return new FrameRun(at, bytes.flip(), List.copyOf(headers), version, version);
+            return new FrameRun(
+                    at, List.of(bytes.flip()), List.copyOf(headers), version, version);
         }
     }
 
@@ -182,7 +184,7 @@ final class Compacting {
             var parcel =
                     stream.receive(PARCEL_WITHIN)
                             .orElseThrow(() -> new IOException("the answer is cut short"));
-            return FrameRun.check(new ChunkId(source.getChunk()), from, AppendStream.whole(parcel));
+            return FrameRun.check(new ChunkId(source.getChunk()), from, parcel.body());
         }
     }
 }

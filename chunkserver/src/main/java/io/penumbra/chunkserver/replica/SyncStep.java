@@ -32,7 +32,7 @@ final class SyncStep {
         if (before.seal().isEmpty()) {
             log.syncs()
                     .sync(() ->
-                            context.files()
+                            log.files()
                                     .call(() -> {
                                         log.syncHeld();
                                         return true;

@@ -64,6 +64,16 @@ public record FrameRun(
         return sum;
     }
 
+    /** All of them in one buffer, copied only if they came in several pieces. */
+    public ByteBuffer whole() {
+        if (pieces.size() == 1) {
+            return pieces.getFirst();
+        }
+        var joined = ByteBuffer.allocate(bytes());
+        pieces.forEach(piece -> joined.put(piece.duplicate()));
+        return joined.flip();
+    }
+
     /** Where the next frame begins. */
     public long end() {
         return offset + bytes();
