@@ -66,7 +66,7 @@ final class ServerStoreTest {
         var writer = new Frames(log.id(), ONE, ChunkFormat.HEADER_BYTES, 1);
         for (int i = 0; i < frames; i++) {
             long offset = writer.end();
-            log.write(List.of(FrameRun.check(log.id(), offset, writer.next(1_000))));
+            log.write(List.of(FrameRun.check(log.id(), offset, List.of(writer.next(1_000)))));
         }
         log.take(ONE);
     }
