@@ -25,17 +25,17 @@ final class Report {
     }
 
     void heading() {
-        print("%-50s %16s %18s %22s", "workload", "rate", "CPU", "latency p50 / p99");
+        print("%-62s %16s %18s %22s", "workload", "rate", "CPU", "latency p50 / p99");
     }
 
     /** What HDFS reached at the same work, three copies, on two cores of the same kind. */
     void besideHdfs(String figure) {
-        print("%-50s %s", "  beside it, HDFS", figure);
+        print("%-62s %s", "  beside it, HDFS", figure);
     }
 
     void bytes(String what, long bytes, Duration wall, Duration cpu) {
         print(
-                "%-50s %10.0f MiB/s %8.2f CPU s/GiB",
+                "%-62s %10.0f MiB/s %8.2f CPU s/GiB",
                 what, bytes / MIB / seconds(wall), seconds(cpu) / (bytes / GIB));
     }
 
@@ -50,7 +50,7 @@ final class Report {
 
     private void rate(String what, String unit, Crowd.Measured measured, long count) {
         print(
-                "%-50s %10.0f %s/s %9.4f CPU ms/%s %9.2f / %.2f ms",
+                "%-62s %10.0f %s/s %9.4f CPU ms/%s %9.2f / %.2f ms",
                 what,
                 count / seconds(measured.wall()),
                 unit,
@@ -63,7 +63,7 @@ final class Report {
     /** Operations at a pace of their own: what they waited, and no rate. */
     void paced(String what, Latencies latencies) {
         print(
-                "%-50s %,16d op %18s %9.2f / %.2f ms, at most %.2f",
+                "%-62s %,16d op %18s %9.2f / %.2f ms, at most %.2f",
                 what,
                 latencies.count(),
                 "",
@@ -73,7 +73,7 @@ final class Report {
     }
 
     void figure(String what, double value, String unit) {
-        print("%-50s %,16.1f %s", what, value, unit);
+        print("%-62s %,16.1f %s", what, value, unit);
     }
 
     @FormatMethod
