@@ -10,6 +10,7 @@ import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.proto.ClusterView;
+import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.GcView;
@@ -202,6 +203,17 @@ final class FromWire {
                 view.getFreeBytes(),
                 view.getChunks(),
                 view.getLag(),
-                view.getHttpPort());
+                view.getHttpPort(),
+                view.getDirectoriesList().stream().map(FromWire::directory).toList());
+    }
+
+    private static DirectoryStatus directory(DataDirectory directory) {
+        return new DirectoryStatus(
+                directory.getName(),
+                directory.getMedium(),
+                directory.getWrong(),
+                directory.getCapacityBytes(),
+                directory.getFreeBytes(),
+                directory.getChunks());
     }
 }

@@ -2,6 +2,7 @@ package io.penumbra.zclient;
 
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param state "leader", "shadow" or "serving"
  * @param lag for a shadow: records that it is behind
  * @param httpPort 0: none
+ * @param directories of a chunkserver
  */
 public record ProcessStatus(
         String role,
@@ -25,4 +27,5 @@ public record ProcessStatus(
         long freeBytes,
         long chunks,
         long lag,
-        int httpPort) {}
+        int httpPort,
+        List<DirectoryStatus> directories) {}

@@ -3,6 +3,7 @@ package io.penumbra.chunkserver.report;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.store.ChunkImage;
+import io.penumbra.chunkserver.store.DirectoryVitals;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
@@ -13,6 +14,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.ChunkReport;
 import io.penumbra.proto.ChunkReports;
+import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
@@ -244,7 +246,25 @@ final class ReportLink implements AutoCloseable {
                 .setOpenStreams(store.openStreams())
                 .setProbeAgeMillis(store.probeAge().toMillis())
                 .setPromised(store.promise().highest().value())
+                .addAllDirectories(store.directories().stream().map(ReportLink::directory).toList())
                 .build();
+    }
+
+    private static DataDirectory directory(DirectoryVitals vitals) {
+        var directory =
+                DataDirectory.newBuilder()
+                        .setName(vitals.place().name())
+                        .setMedium(vitals.place().medium())
+                        .setWrong(vitals.wrong());
+        vitals.work()
+                .ifPresent(work ->
+                        directory
+                                .setStorage(work.storage())
+                                .setCapacityBytes(work.space().capacityBytes())
+                                .setFreeBytes(work.space().freeBytes())
+                                .setChunks(work.chunks())
+                                .setProbeAgeMillis(work.probeAge().toMillis()));
+        return directory.build();
     }
 
     @Override

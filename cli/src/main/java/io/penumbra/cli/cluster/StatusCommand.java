@@ -5,6 +5,7 @@ import io.penumbra.cli.Table;
 import io.penumbra.core.port.Address;
 import io.penumbra.gateway.json.ClusterJson;
 import io.penumbra.zclient.ClusterStatus;
+import io.penumbra.zclient.DirectoryStatus;
 import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
@@ -43,11 +44,38 @@ public final class StatusCommand extends ClusterCommand {
         table.row("ROLE", "ADDRESS", "PID", "EPOCH", "STATE", "");
         status.processes().forEach(process -> table.row(row(process)));
         table.print(out());
+        printDirectories(status);
         if (status.reclaimLeft() > 0) {
             out().printf(
                             "deleted, and kept until history is forgotten: %,d%n",
                             status.reclaimLeft());
         }
+    }
+
+    /** Of chunkservers with more than one, and of those with which something is wrong. */
+    private void printDirectories(ClusterStatus status) {
+        var table = new Table(3, 4);
+        for (var process : status.processes()) {
+            for (var directory : process.directories()) {
+                if (process.directories().size() > 1 || !directory.isHealthy()) {
+                    table.row(row(process, directory));
+                }
+            }
+        }
+        table.print(out());
+    }
+
+    private static Object[] row(ProcessStatus process, DirectoryStatus directory) {
+        return new Object[] {
+            "  " + process.address().map(Address::toString).orElse(process.id()),
+            directory.name(),
+            directory.medium(),
+            directory.chunks() + " chunks",
+            "%d of %d GiB free"
+                    .formatted(
+                            directory.freeBytes() / GIBIBYTE, directory.capacityBytes() / GIBIBYTE),
+            directory.isHealthy() ? "healthy" : directory.wrong()
+        };
     }
 
     private static String healthOf(ClusterStatus status) {

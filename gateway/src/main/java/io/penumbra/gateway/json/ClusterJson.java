@@ -3,6 +3,7 @@ package io.penumbra.gateway.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penumbra.core.port.Address;
 import io.penumbra.zclient.ClusterStatus;
+import io.penumbra.zclient.DirectoryStatus;
 import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.RepairStatus;
 import java.util.List;
@@ -44,7 +45,8 @@ public record ClusterJson(
             @Nullable Long freeBytes,
             @Nullable Long chunks,
             @Nullable Long lag,
-            @Nullable Integer httpPort) {
+            @Nullable Integer httpPort,
+            @Nullable List<DirectoryJson> directories) {
         static ProcessJson of(ProcessStatus process) {
             boolean stores = process.role().equals("chunkserver");
             return new ProcessJson(
@@ -59,7 +61,32 @@ public record ClusterJson(
                     stores ? process.freeBytes() : null,
                     stores ? process.chunks() : null,
                     process.state().equals("shadow") ? process.lag() : null,
-                    process.httpPort() == 0 ? null : process.httpPort());
+                    process.httpPort() == 0 ? null : process.httpPort(),
+                    stores ? process.directories().stream().map(DirectoryJson::of).toList() : null);
+        }
+    }
+
+    /**
+     * A data directory of a chunkserver.
+     *
+     * @param wrong what is wrong with it, in words; absent if nothing is
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DirectoryJson(
+            String directory,
+            String medium,
+            @Nullable String wrong,
+            long capacityBytes,
+            long freeBytes,
+            long chunks) {
+        static DirectoryJson of(DirectoryStatus directory) {
+            return new DirectoryJson(
+                    directory.name(),
+                    directory.medium(),
+                    directory.isHealthy() ? null : directory.wrong(),
+                    directory.capacityBytes(),
+                    directory.freeBytes(),
+                    directory.chunks());
         }
     }
 

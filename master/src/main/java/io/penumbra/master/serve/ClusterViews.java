@@ -1,6 +1,7 @@
 package io.penumbra.master.serve;
 
 import io.penumbra.core.Limits;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
@@ -10,6 +11,7 @@ import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import io.penumbra.proto.ClusterView;
+import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
@@ -39,6 +41,11 @@ public final class ClusterViews {
             view.addProcesses(chunkserver(server, head.epoch().value()));
             if (!server.live()) {
                 view.addWarnings("chunkserver %s is gone".formatted(server.hailed().server()));
+            } else {
+                server.directories().stream()
+                        .filter(directory -> !directory.getWrong().isEmpty())
+                        .map(directory -> warning(server.hailed().server(), directory))
+                        .forEach(view::addWarnings);
             }
         }
         SessionTable.open(snapshot)
@@ -55,6 +62,11 @@ public final class ClusterViews {
         }
         addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();
+    }
+
+    private static String warning(ServerId server, DataDirectory directory) {
+        return "chunkserver %s: data directory %s: %s"
+                .formatted(server, directory.getName(), directory.getWrong());
     }
 
     private static void addRepair(ClusterView.Builder view, RepairView repair) {
@@ -115,7 +127,8 @@ public final class ClusterViews {
                 .setCapacityBytes(server.load().capacityBytes())
                 .setFreeBytes(server.load().freeBytes())
                 .setChunks(server.chunks())
-                .setHttpPort(server.hailed().httpPort());
+                .setHttpPort(server.hailed().httpPort())
+                .addAllDirectories(server.directories());
     }
 
     private static ProcessView.Builder gateway(String id, Session.Open session) {

@@ -10,6 +10,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.placement.Server;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.proto.ChunkReports;
+import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.ServerBeat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,12 +50,18 @@ public final class ServerTable {
     private volatile Servers snapshot = Servers.NONE;
 
     /** A server and what it said last. */
-    public record View(Hailed hailed, Server.Load load, long chunks, boolean live) {}
+    public record View(
+            Hailed hailed,
+            Server.Load load,
+            long chunks,
+            boolean live,
+            List<DataDirectory> directories) {}
 
     private static final class Known {
         private final Hailed hailed;
         private final Set<Long> streams = new HashSet<>();
         private Server.Load load = NO_LOAD;
+        private List<DataDirectory> directories = List.of();
         private long lastHeardNanos;
         private boolean live = true;
         private boolean reportedFully;
@@ -96,6 +103,7 @@ public final class ServerTable {
             var next = new Known(hailed, ++lastStream, nowNanos);
             if (before != null && before.hailed.nonce() == hailed.nonce()) {
                 next.load = before.load;
+                next.directories = before.directories;
                 next.replicas = before.replicas;
                 next.reportedFully = before.reportedFully;
                 next.reportedEpoch = before.reportedEpoch;
@@ -140,6 +148,7 @@ public final class ServerTable {
                                 beat.getCapacityBytes(),
                                 beat.getFreeBytes(),
                                 beat.getOpenStreams());
+                server.directories = beat.getDirectoriesList();
                 publish(server, nowNanos);
             }
         } finally {
@@ -316,7 +325,12 @@ public final class ServerTable {
             var views = new ArrayList<View>(known.size());
             for (var server : known.values()) {
                 views.add(
-                        new View(server.hailed, server.load, server.replicas.size(), server.live));
+                        new View(
+                                server.hailed,
+                                server.load,
+                                server.replicas.size(),
+                                server.live,
+                                server.directories));
             }
             return views;
         } finally {
