@@ -25,12 +25,12 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.Hello;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -41,6 +41,7 @@ public final class ChunkserverProcess implements AutoCloseable {
      * The outside world, real or not. They stay their owner's: closing this closes none.
      *
      * @param directories asked again every few seconds: some may be added
+     * @param ending ends the process, because its last data directory failed
      */
     public record Ports(
             Coordinator coordinator,
@@ -48,7 +49,8 @@ public final class ChunkserverProcess implements AutoCloseable {
             Network network,
             Clock clock,
             Threads threads,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Consumer<IOException> ending) {}
 
     private final ServerStore store;
     private final Network.Listener listener;
@@ -115,7 +117,7 @@ public final class ChunkserverProcess implements AutoCloseable {
                     ServerStore.open(
                             ports.directories(), ports.clock(), ports.threads(), ports.random());
             opened = Optional.of(store);
-            ports.threads().virtual("retirement", () -> endWithDirectories(store));
+            ports.threads().virtual("retirement", () -> endWithDirectories(store, ports.ending()));
             var context = new ServerContext(store, ports.network(), ports.clock(), ports.threads());
             var scrubber = new Scrubber(context, settings.scrub());
             var methods =
@@ -170,11 +172,13 @@ public final class ChunkserverProcess implements AutoCloseable {
     }
 
     /** Without a directory there is no chunkserver. */
-    private static void endWithDirectories(ServerStore store) {
+    private static void endWithDirectories(ServerStore store, Consumer<IOException> ending) {
         try {
-            throw new UncheckedIOException(
-                    "no data directory is left: replace the disk, or format another directory",
-                    store.noneLeft().get());
+            ending.accept(
+                    new IOException(
+                            "no data directory is left: replace the disk, or format another"
+                                    + " directory",
+                            store.noneLeft().get()));
         } catch (CancellationException e) {
             return; // closed, in good order
         } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package io.penumbra.chunkserver;
 
 import io.penumbra.chunkserver.scrub.ScrubSettings;
 import io.penumbra.chunkserver.store.DataPlace;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
@@ -11,8 +12,10 @@ import io.penumbra.proto.Member;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.sim.SimNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -71,7 +74,6 @@ final class Machine {
     void start() {
         running = Optional.empty();
         var process = node.boot();
-        process.onFault(_ -> node.kill());
         process.threads()
                 .virtual(
                         "main",
@@ -102,6 +104,21 @@ final class Machine {
                 ChunkserverSettings.TRASH_KEEP,
                 0,
                 ScrubSettings.DEFAULT);
+    }
+
+    /** Where the chunk's file is on the platter. */
+    String fileOf(ChunkId chunk) throws IOException {
+        var disk = new FakeDisk(platter);
+        var file = HexFormat.of().toHexDigits(chunk.value()) + ".chunk";
+        for (var outer : disk.list("")) {
+            for (var inner : disk.list(outer)) {
+                var name = outer + "/" + inner + "/" + file;
+                if (disk.exists(name)) {
+                    return name;
+                }
+            }
+        }
+        throw new FileNotFoundException(chunk.toString());
     }
 
     void kill() {

@@ -108,7 +108,8 @@ public final class Throughput {
                         network,
                         new SystemClock(faults),
                         threads,
-                        random);
+                        random,
+                        _ -> System.exit(1));
         servers.add(ChunkserverProcess.start(settings, 1, ports));
     }
 

@@ -76,7 +76,8 @@ final class World {
                 network.of(process),
                 process.clock(),
                 process.threads(),
-                simulation.random(process.toString()));
+                simulation.random(process.toString()),
+                _ -> process.halt());
     }
 
     void run(Simulated.Body body) {

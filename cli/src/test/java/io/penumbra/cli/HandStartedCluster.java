@@ -107,6 +107,15 @@ final class HandStartedCluster implements AutoCloseable {
         Invariant.check(code == 0, "cannot start %s", address);
     }
 
+    /** Formats the directories that a chunkserver's settings name, and starts nothing. */
+    void initOnly(String address) throws IOException, InterruptedException {
+        var words = new ArrayList<>(RunningCluster.pfsCommand());
+        var settings = directory.resolve(address + ".conf").toString();
+        words.addAll(List.of("chunkserver", "--config", settings, "--init-only"));
+        int code = new ProcessBuilder(words).inheritIO().start().waitFor();
+        Invariant.check(code == 0, "cannot format the directories of %s", address);
+    }
+
     /** Processes that were just started take a while. */
     ZClient connect() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -75,6 +75,7 @@ final class Chaos {
         for (var machine : machines) {
             world.zookeeper().heal(machine.node());
             machine.node().resume();
+            machine.mend();
             machine.start();
         }
     }

@@ -34,6 +34,7 @@ final class Faults {
     private final World world;
     private final Machines machines;
     private final RandomGenerator random;
+    private boolean replaced;
 
     Faults(World world, Machines machines, RandomGenerator random) {
         this.world = world;
@@ -42,6 +43,15 @@ final class Faults {
     }
 
     List<Named> all() {
+        var all = new ArrayList<>(ofProcessesAndNetworks());
+        all.add(new Named("a disk fails", () -> fail(any(machines.chunkservers))));
+        all.add(new Named("a disk is replaced", this::replaceDisk));
+        all.add(new Named("a disk fills up", () -> fillUp(anyDisk())));
+        all.add(new Named("a disk is slow", () -> slowDown(anyDisk())));
+        return all;
+    }
+
+    private List<Named> ofProcessesAndNetworks() {
         return List.of(
                 new Named("kill", () -> kill(anyMachine())),
                 new Named("power cut", () -> cutPower(List.of(anyMachine()))),
@@ -223,6 +233,47 @@ final class Faults {
         var node = anyMachine().node();
         node.setClockRate(random.nextDouble(0.9, 1.1));
         return random.nextBoolean() ? Faults::mendsItself : () -> node.setClockRate(1);
+    }
+
+    private DataDisk anyDisk() {
+        return any(any(machines.chunkservers).disks());
+    }
+
+    /** What was on it comes back with it. */
+    private Runnable fail(ChunkserverMachine server) {
+        var disk = any(server.disks());
+        disk.fail();
+        return () -> {
+            disk.mend();
+            server.restart();
+        };
+    }
+
+    /**
+     * What was on it does not come back, so once in a run at most, and only where the server has
+     * another one and goes on.
+     */
+    private Runnable replaceDisk() {
+        var several =
+                machines.chunkservers.stream().filter(server -> server.disks().size() > 1).toList();
+        if (replaced || several.isEmpty()) {
+            return fail(any(machines.chunkservers));
+        }
+        replaced = true;
+        var server = any(several);
+        var disk = any(server.disks());
+        disk.fail();
+        return () -> server.replace(disk);
+    }
+
+    private Runnable fillUp(DataDisk disk) {
+        disk.fillUp(random.nextInt(4) == 0 ? 0 : random.nextDouble(0.001, 0.08));
+        return disk::empty;
+    }
+
+    private Runnable slowDown(DataDisk disk) {
+        disk.slowDown(Duration.ofMillis(random.nextInt(50, 1_500)));
+        return disk::speedUp;
     }
 
     private static void mendsItself() {}

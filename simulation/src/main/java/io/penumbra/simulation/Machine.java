@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /** A machine that runs one program of the cluster, with a disk that outlives it. */
 abstract class Machine {
-    private static final long DISK_BYTES = 4L << 30;
+    static final long DISK_BYTES = 4L << 30;
     private static final long RESTART_NANOS = 300_000_000L;
 
     private final SimNode node;
@@ -29,6 +29,9 @@ abstract class Machine {
         node.simulation().note(node.name(), "has a blank disk");
         platter = blankDisk();
     }
+
+    /** Nothing is wrong with its hardware any more; a program that noticed may need a new start. */
+    void mend() {}
 
     /** Runs as the program's main thread does, in a process that has just begun. */
     protected abstract void main(SimProcess process) throws Exception;

@@ -3,6 +3,7 @@ package io.penumbra.cli.role;
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.ChunkserverSettings;
 import io.penumbra.chunkserver.scrub.ScrubSettings;
+import io.penumbra.cli.Failures;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.process.FaultHandler;
@@ -46,6 +47,16 @@ public final class ChunkserverRole implements RunningRole {
         return start(own, data, cluster, faults);
     }
 
+    /** Formats the data directories that are empty, and nothing else. */
+    static void formatOnly(Settings settings)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        settingsFrom(settings);
+        var data = DataDirectories.from(settings);
+        var cluster = ClusterSettings.from(settings);
+        settings.requireNothingLeft();
+        data.format(NewCluster.find(cluster.zookeeper()));
+    }
+
     private static ChunkserverRole start(
             ChunkserverSettings own,
             DataDirectories data,
@@ -61,13 +72,18 @@ public final class ChunkserverRole implements RunningRole {
                             world.network,
                             world.clock,
                             world.threads,
-                            world.random);
+                            world.random,
+                            failure -> faults.leave(Failures.WORLD, reason(failure)));
             return new ChunkserverRole(
                     world, ChunkserverProcess.start(own, Pid.current().value(), ports));
         } catch (IOException | RefusedException | RuntimeException e) {
             world.close();
             throw e;
         }
+    }
+
+    private static String reason(IOException failure) {
+        return "%s (%s)".formatted(failure.getMessage(), failure.getCause());
     }
 
     static ChunkserverSettings settingsFrom(Settings settings)

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,11 @@ public abstract class RoleCommand extends PfsCommand {
         Logging.start(kind.command());
         Logger log = LoggerFactory.getLogger(RoleCommand.class);
         var settings = config == null ? Settings.none() : Settings.read(config);
-        var role = start(settings.with(overrides), FaultHandler.haltingTheProcess());
+        var started = startUnlessDone(settings.with(overrides), FaultHandler.haltingTheProcess());
+        return started.isEmpty() ? 0 : serve(started.get(), log);
+    }
+
+    private Integer serve(RunningRole role, Logger log) throws IOException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(role, log)));
         log.info("pid {} serves at {}", Pid.current(), role.address());
         System.out.println(READY + role.address());
@@ -66,6 +71,12 @@ public abstract class RoleCommand extends PfsCommand {
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Empty if all that was asked for is done. */
+    protected Optional<RunningRole> startUnlessDone(Settings settings, FaultHandler faults)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        return Optional.of(start(settings, faults));
     }
 
     /** Returns when the role serves. */

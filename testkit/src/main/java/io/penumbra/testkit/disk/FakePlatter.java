@@ -39,6 +39,7 @@ public final class FakePlatter {
     private Faults faults = (_, _) -> {};
     private Duration syncTimeMax = Duration.ofMillis(1);
     private long usedBytes;
+    private long othersBytes;
 
     public FakePlatter() {
         this(new SplittableRandom(0), 1L << 40);
@@ -69,6 +70,11 @@ public final class FakePlatter {
         syncTimeMax = max;
     }
 
+    /** What files that are not on this disk's books take of it. */
+    public synchronized void setOthersBytes(long bytes) {
+        othersBytes = bytes;
+    }
+
     synchronized Duration nextSyncTime() {
         long max = syncTimeMax.toNanos();
         return Duration.ofNanos(max / 20 + random.nextLong(max));
@@ -79,18 +85,18 @@ public final class FakePlatter {
     }
 
     void use(long bytes) throws IOException {
-        if (bytes > capacityBytes - usedBytes) {
+        if (bytes > 0 && bytes > freeBytes()) {
             throw new IOException("no space left on device");
         }
         usedBytes += bytes;
     }
 
-    long capacityBytes() {
+    public long capacityBytes() {
         return capacityBytes;
     }
 
     long freeBytes() {
-        return capacityBytes - usedBytes;
+        return Math.max(0, capacityBytes - usedBytes - othersBytes);
     }
 
     synchronized AutoCloseable lock(String name, @Nullable SimProcess process) throws IOException {
