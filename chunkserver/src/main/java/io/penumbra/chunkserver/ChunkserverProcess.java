@@ -23,6 +23,7 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Endpoint;
+import io.penumbra.proto.FoundDirectory;
 import io.penumbra.proto.Hello;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -166,6 +167,13 @@ public final class ChunkserverProcess implements AutoCloseable {
                                 .setPort(bound.port()))
                 .setPid(pid)
                 .setHttpPort(settings.httpPort())
+                .addAllDirectories(identity.found().entrySet().stream()
+                        .map(found ->
+                                FoundDirectory.newBuilder()
+                                        .setStorage(found.getKey())
+                                        .setIncarnation(found.getValue())
+                                        .build())
+                        .toList())
                 .setHost(settings.host())
                 .setRack(settings.rack())
                 .build();

@@ -7,6 +7,8 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Network;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.proto.ChunkReport;
@@ -59,6 +61,30 @@ final class ReportTest {
             world.clientProcess().clock().sleep(Duration.ofMillis(50));
         }
         assertThat(heard).anyMatch(wanted);
+    }
+
+    /** Hazard 68: what a start believes is checked before a master takes it from an older image. */
+    @Test
+    void whoIsToldThatItsDirectoryIsAnOlderImageChecksAllAndSaysSo() {
+        world.run(process -> {
+            becomeMaster(stream -> {
+                var hello = stream.receive().orElseThrow().getHello();
+                assertThat(hello.getDirectoriesList())
+                        .singleElement()
+                        .satisfies(found -> assertThat(found.getIncarnation()).isZero());
+                if (!hello.getVerified()) {
+                    throw new RefusedException(
+                            RefusalCode.PRECONDITION_FAILED, hello.getServer(), "an older image");
+                }
+                for (var message = stream.receive();
+                        message.isPresent();
+                        message = stream.receive()) {
+                    heard.add(message.get());
+                }
+            });
+            await(ReportMessage::hasBeat);
+            assertThat(heard.getFirst().hasFull()).isTrue();
+        });
     }
 
     @Test

@@ -91,11 +91,23 @@ final class ReportLink implements AutoCloseable {
         }
     }
 
-    private void refused(RefusedException e) {
-        if (e.code() == RefusalCode.WRONG_CLUSTER) {
+    private void refused(RefusedException e) throws InterruptedException {
+        if (e.code() == RefusalCode.PRECONDITION_FAILED && !context.store().isVerified()) {
+            LOG.error("{} has seen a later image of this: {}", master, e.getMessage());
+            verify();
+        } else if (e.code() == RefusalCode.WRONG_CLUSTER) {
             LOG.error("{} belongs to another cluster: {}", master, e.getMessage());
         } else {
             LOG.warn("{} refuses reports: {}", master, e.getMessage());
+        }
+    }
+
+    private void verify() throws InterruptedException {
+        try {
+            context.store().verify();
+            LOG.warn("every chunk was checked; what is right is reported now");
+        } catch (IOException | RefusedException e) {
+            LOG.warn("not every chunk could be checked: again soon", e);
         }
     }
 
@@ -116,7 +128,9 @@ final class ReportLink implements AutoCloseable {
         if (!keep(opened)) {
             return;
         }
-        opened.send(ReportMessage.newBuilder().setHello(hello).build());
+        opened.send(ReportMessage.newBuilder().setHello(
+                                hello.toBuilder().setVerified(context.store().isVerified()))
+                        .build());
         var store = context.store();
         var epoch = store.promise().highest();
         long directories = store.directoryChanges();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,10 @@ record Muster(
         }
         long last = present.stream().mapToLong(Muster::incarnation).max().orElseThrow();
         var found = present.getFirst().found();
-        return new ServerIdentity(found.cluster(), found.server(), new ServerRun(last + 1, nonce));
+        var before = new TreeMap<String, Long>();
+        present.forEach(taken -> before.put(taken.found().storage(), incarnation(taken)));
+        return new ServerIdentity(
+                found.cluster(), found.server(), new ServerRun(last + 1, nonce), before);
     }
 
     private static long incarnation(TakenDirectory taken) {

@@ -356,6 +356,52 @@ final class ServerStoreTest {
                 });
     }
 
+    /** Hazard 68. */
+    @Test
+    void ofSealedChunksOnlyWhatIsStillRightCountsOnceAllWasChecked() {
+        Simulated.run(
+                1,
+                process -> {
+                    twoDirectories();
+                    var store = open(process);
+                    for (int i = 0; i < 4; i++) {
+                        var log = store.chunk(new ChunkId(i));
+                        write(store, log.id(), 3);
+                        var length = log.image().length();
+                        log.files()
+                                .call(() -> {
+                                    log.seal(new ChunkState.Seal(length, log.digest()));
+                                    return true;
+                                });
+                    }
+                    store.close();
+                    flip(new ChunkId(1), 200);
+                    flip(new ChunkId(2), 20);
+                    store = open(process);
+                    assertThat(store.images()).allMatch(image -> image.length() > 3_000);
+                    store.verify();
+                    assertThat(store.isVerified()).isTrue();
+                    assertThat(store.images())
+                            .extracting(image -> image.chunk().value())
+                            .containsExactlyInAnyOrder(0L, 1L, 3L);
+                    assertThat(store.present(new ChunkId(1)).image().length())
+                            .isEqualTo(ChunkFormat.HEADER_BYTES);
+                    store.close();
+                });
+    }
+
+    private void flip(ChunkId chunk, long at) throws IOException {
+        for (var place : places) {
+            if (place.disk().exists(ChunkFile.name(chunk))) {
+                try (var file = place.disk().open(ChunkFile.name(chunk), Disk.Open.EXISTING)) {
+                    var one = ByteBuffer.allocate(1);
+                    file.read(at, one);
+                    file.write(at, List.of(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 4)})));
+                }
+            }
+        }
+    }
+
     /** Hazard 76: a disk that hangs is told, and holds up nobody else's. */
     @Test
     void aDiskThatHangsIsToldAndHoldsUpNobody() {

@@ -14,6 +14,8 @@ import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
 import io.penumbra.proto.Sender;
 import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +51,7 @@ public final class ReportEndpoint {
         }
         self.admit(first.get().getHello().getCluster());
         var from = hailed(first.get().getHello());
-        long reports = servers.hail(from, clock.monotonicNanos());
+        long reports = hail(from);
         log.info("{} reports from {}", from.server(), from.endpoint());
         var announcements = new Announcements(stream, from);
         board.watch(announcements);
@@ -63,6 +65,15 @@ public final class ReportEndpoint {
             board.unwatch(announcements);
             announcements.close();
             servers.gone(from, reports);
+        }
+    }
+
+    private long hail(Hailed from) throws RefusedException {
+        try {
+            return servers.hail(from, clock.monotonicNanos());
+        } catch (RefusedException e) {
+            log.warn("pid {} at {} is refused: {}", from.pid(), from.endpoint(), e.getMessage());
+            throw e;
         }
     }
 
@@ -91,7 +102,16 @@ public final class ReportEndpoint {
                 hello.getPid(),
                 hello.getHttpPort(),
                 hello.getHost(),
-                hello.getRack());
+                hello.getRack(),
+                found(hello),
+                hello.getVerified());
+    }
+
+    private static SortedMap<String, Long> found(Hello hello) {
+        var found = new TreeMap<String, Long>();
+        hello.getDirectoriesList()
+                .forEach(directory -> found.put(directory.getStorage(), directory.getIncarnation()));
+        return found;
     }
 
     /** Tells one chunkserver who leads, each time this process begins to. */

@@ -41,6 +41,10 @@ public final class ServerTable {
     @GuardedBy("lock")
     private final TreeMap<ServerId, Known> known = new TreeMap<>();
 
+    // The incarnation of the last start that was heard of, by the directory's own name.
+    @GuardedBy("lock")
+    private final TreeMap<String, Long> lastStarts = new TreeMap<>();
+
     @GuardedBy("lock")
     private long lastStream;
 
@@ -89,7 +93,8 @@ public final class ServerTable {
     }
 
     /**
-     * Refuses a second process under the name of one that lives.
+     * Refuses a second process under the name of one that lives, and an older image of a directory
+     * until all in it was checked.
      *
      * @return names the stream that this server reports on from here on
      */
@@ -99,6 +104,9 @@ public final class ServerTable {
             var before = known.get(hailed.server());
             if (before != null && before.hailed.nonce() != hailed.nonce()) {
                 refuseTwin(before, hailed, nowNanos);
+            }
+            if (before == null || before.hailed.nonce() != hailed.nonce()) {
+                requireNoOlderImage(hailed);
             }
             var next = new Known(hailed, ++lastStream, nowNanos);
             if (before != null && before.hailed.nonce() == hailed.nonce()) {
@@ -128,13 +136,25 @@ public final class ServerTable {
                                     .formatted(before.hailed.endpoint(), before.hailed.pid())
                             + " copied?");
         }
-        if (hailed.incarnation() < before.hailed.incarnation()) {
-            throw new RefusedException(
-                    RefusalCode.PRECONDITION_FAILED,
-                    hailed.server().value(),
-                    "its directories are older than they were: start %d after start %d"
-                            .formatted(hailed.incarnation(), before.hailed.incarnation()));
+    }
+
+    /** What a directory that was set back says of its chunks is believed once it was checked. */
+    @GuardedBy("lock")
+    private void requireNoOlderImage(Hailed hailed) throws RefusedException {
+        for (var found : hailed.found().entrySet()) {
+            long last = lastStarts.getOrDefault(found.getKey(), 0L);
+            if (found.getValue() < last && !hailed.verified()) {
+                throw new RefusedException(
+                        RefusalCode.PRECONDITION_FAILED,
+                        hailed.server().value(),
+                        "its data directory %s is an older image, of start %d, but start %d was seen:"
+                                        .formatted(found.getKey(), found.getValue(), last)
+                                + " all in it has to be checked first");
+            }
         }
+        hailed.found()
+                .forEach((storage, last) ->
+                        lastStarts.put(storage, Math.max(hailed.incarnation(), last + 1)));
     }
 
     public void beat(Hailed from, ServerBeat beat, long nowNanos) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A server that notices a master's move may report to it on two streams for a moment. */
 final class ServerStreamsTest {
     private final ServerTable table = new ServerTable();
     private final Hailed server =
-            new Hailed(new ServerId("cs-1"), 7, 1, new Address("h", 7100), 1, 0, "h", "rack");
+            new Hailed(new ServerId("cs-1"), 7, 1, new Address("h", 7100), 1, 0, "h", "rack", new TreeMap<>(), false);
 
     @Test
     void theServerLivesUntilItsLastStreamEndsWhicheverThatIs() throws RefusedException {

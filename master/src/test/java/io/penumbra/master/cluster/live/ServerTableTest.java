@@ -12,6 +12,8 @@ import io.penumbra.proto.ChunkReport;
 import io.penumbra.proto.ChunkReports;
 import io.penumbra.proto.ServerBeat;
 import java.time.Duration;
+import java.util.TreeMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ServerTableTest {
@@ -20,7 +22,21 @@ final class ServerTableTest {
     private final ServerTable table = new ServerTable();
 
     private static Hailed hailed(long incarnation, long nonce) {
-        return new Hailed(ID, incarnation, nonce, new Address("h", (int) nonce), 1, 0, "h", "rack");
+        return new Hailed(ID, incarnation, nonce, new Address("h", (int) nonce), 1, 0, "h", "rack", new TreeMap<>(), false);
+    }
+
+    private static Hailed found(long start, long nonce, long found, boolean verified) {
+        return new Hailed(
+                ID,
+                start,
+                nonce,
+                new Address("h", (int) nonce),
+                1,
+                0,
+                "h",
+                "rack",
+                new TreeMap<>(Map.of("st-1", found)),
+                verified);
     }
 
     private static long seconds(long value) {
@@ -54,13 +70,25 @@ final class ServerTableTest {
         assertThat(table.servers().isLive(ID)).isTrue();
     }
 
-    /** Hazard 68: a directory that was rolled back. */
+    /** Hazard 68: a directory that was rolled back, whatever its server's others say. */
     @Test
-    void anOlderIncarnationIsRefused() throws Exception {
-        long stream = table.hail(hailed(5, 100), 0);
-        table.gone(hailed(5, 100), stream);
-        assertThatThrownBy(() -> table.hail(hailed(4, 200), seconds(1)))
-                .isInstanceOf(RefusedException.class);
+    void anOlderImageOfADirectoryIsRefusedUntilAllInItWasChecked() throws Exception {
+        long stream = table.hail(found(5, 100, 4, false), 0);
+        // The same process again: what it found at its start is still the same.
+        table.gone(found(5, 100, 4, false), stream);
+        stream = table.hail(found(5, 100, 4, false), seconds(1));
+        table.gone(found(5, 100, 4, false), stream);
+        // Nor do a few more starts make it newer.
+        for (long start = 3; start < 9; start++) {
+            var older = found(9, 200 + start, Math.min(start, 4), false);
+            assertThatThrownBy(() -> table.hail(older, seconds(2)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContainingAll("st-1", "start 5 was seen");
+        }
+        stream = table.hail(found(9, 300, 4, true), seconds(3));
+        table.gone(found(9, 300, 4, true), stream);
+        table.hail(found(10, 301, 9, false), seconds(4));
+        assertThat(table.servers().isLive(ID)).isTrue();
     }
 
     /** Hazard 75: liveness is its own heartbeat, nothing in ZooKeeper. */
