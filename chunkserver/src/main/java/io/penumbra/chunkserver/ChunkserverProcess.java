@@ -167,13 +167,14 @@ public final class ChunkserverProcess implements AutoCloseable {
                                 .setPort(bound.port()))
                 .setPid(pid)
                 .setHttpPort(settings.httpPort())
-                .addAllDirectories(identity.found().entrySet().stream()
-                        .map(found ->
-                                FoundDirectory.newBuilder()
-                                        .setStorage(found.getKey())
-                                        .setIncarnation(found.getValue())
-                                        .build())
-                        .toList())
+                .addAllDirectories(
+                        identity.found().entrySet().stream()
+                                .map(found ->
+                                        FoundDirectory.newBuilder()
+                                                .setStorage(found.getKey())
+                                                .setIncarnation(found.getValue())
+                                                .build())
+                                .toList())
                 .setHost(settings.host())
                 .setRack(settings.rack())
                 .build();

@@ -128,8 +128,9 @@ final class ReportLink implements AutoCloseable {
         if (!keep(opened)) {
             return;
         }
-        opened.send(ReportMessage.newBuilder().setHello(
-                                hello.toBuilder().setVerified(context.store().isVerified()))
+        opened.send(
+                ReportMessage.newBuilder()
+                        .setHello(hello.toBuilder().setVerified(context.store().isVerified()))
                         .build());
         var store = context.store();
         var epoch = store.promise().highest();

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -399,41 +398,6 @@ public final class ChunkLog {
         remember(image().state().holding(version));
         changed.run();
         return digest();
-    }
-
-    /**
-     * Checks every byte of a sealed chunk, which a start believes; others were checked then. What
-     * is not as it was sealed is not held. Says how much is. Whoever calls holds the control.
-     */
-    long verify() throws IOException, RefusedException {
-        var image = image();
-        if (!image.isPresent() || image.seal().isEmpty()) {
-            return image.length();
-        }
-        long held = rightBytes(image, image.seal().get());
-        if (held < image.length()) {
-            adopt(image.state(), held);
-            changed.run();
-        }
-        return held;
-    }
-
-    private long rightBytes(ChunkImage image, ChunkState.Seal seal)
-            throws IOException, RefusedException {
-        try {
-            var scan =
-                    directory.trusted(() -> {
-                        try (var use = use()) {
-                            return FrameScan.of(use.file(), id, image.length());
-                        }
-                    });
-            boolean other =
-                    scan.length() == seal.length()
-                            && !Arrays.equals(scan.digest().value(), seal.digest());
-            return other ? ChunkFormat.HEADER_BYTES : scan.length();
-        } catch (DamagedException e) {
-            return 0; // not even its header
-        }
     }
 
     /** From here on the chunk never changes. */

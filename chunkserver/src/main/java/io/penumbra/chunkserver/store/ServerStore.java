@@ -231,7 +231,7 @@ public final class ServerStore {
 
     /**
      * Checks every byte of what a start believes, once: a master has seen a later image of one of
-     * the directories. What is not right is not counted as held any more.
+     * the directories. What is not right is marked as damaged.
      */
     public void verify() throws IOException, RefusedException, InterruptedException {
         verifying.lockInterruptibly();
@@ -253,10 +253,22 @@ public final class ServerStore {
             throws IOException, RefusedException, InterruptedException {
         log.control().lockInterruptibly();
         try {
-            log.files().call(log::verify);
+            if (log.image().isPresent()) {
+                log.files().call(() -> judged(log));
+            }
         } finally {
             log.control().unlock();
         }
+    }
+
+    private static boolean judged(ChunkLog log) throws IOException, RefusedException {
+        try (var inspection = Inspection.of(log)) {
+            while (!inspection.isOver()) {
+                inspection.step();
+            }
+            log.judge(inspection.finding());
+        }
+        return true;
     }
 
     /** Whether every byte was checked in this run. */

@@ -358,7 +358,7 @@ final class ServerStoreTest {
 
     /** Hazard 68. */
     @Test
-    void ofSealedChunksOnlyWhatIsStillRightCountsOnceAllWasChecked() {
+    void whatIsNotAsItWasSealedIsFoundWhenAllIsChecked() {
         Simulated.run(
                 1,
                 process -> {
@@ -378,14 +378,13 @@ final class ServerStoreTest {
                     flip(new ChunkId(1), 200);
                     flip(new ChunkId(2), 20);
                     store = open(process);
-                    assertThat(store.images()).allMatch(image -> image.length() > 3_000);
+                    assertThat(store.images()).noneMatch(ChunkImage::damaged);
                     store.verify();
                     assertThat(store.isVerified()).isTrue();
                     assertThat(store.images())
+                            .filteredOn(ChunkImage::damaged)
                             .extracting(image -> image.chunk().value())
-                            .containsExactlyInAnyOrder(0L, 1L, 3L);
-                    assertThat(store.present(new ChunkId(1)).image().length())
-                            .isEqualTo(ChunkFormat.HEADER_BYTES);
+                            .containsExactlyInAnyOrder(1L, 2L);
                     store.close();
                 });
     }

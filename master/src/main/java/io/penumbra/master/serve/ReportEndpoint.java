@@ -110,7 +110,8 @@ public final class ReportEndpoint {
     private static SortedMap<String, Long> found(Hello hello) {
         var found = new TreeMap<String, Long>();
         hello.getDirectoriesList()
-                .forEach(directory -> found.put(directory.getStorage(), directory.getIncarnation()));
+                .forEach(
+                        directory -> found.put(directory.getStorage(), directory.getIncarnation()));
         return found;
     }
 

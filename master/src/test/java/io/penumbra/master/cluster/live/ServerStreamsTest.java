@@ -12,7 +12,17 @@ import org.junit.jupiter.api.Test;
 final class ServerStreamsTest {
     private final ServerTable table = new ServerTable();
     private final Hailed server =
-            new Hailed(new ServerId("cs-1"), 7, 1, new Address("h", 7100), 1, 0, "h", "rack", new TreeMap<>(), false);
+            new Hailed(
+                    new ServerId("cs-1"),
+                    7,
+                    1,
+                    new Address("h", 7100),
+                    1,
+                    0,
+                    "h",
+                    "rack",
+                    new TreeMap<>(),
+                    false);
 
     @Test
     void theServerLivesUntilItsLastStreamEndsWhicheverThatIs() throws RefusedException {

@@ -12,8 +12,8 @@ import io.penumbra.proto.ChunkReport;
 import io.penumbra.proto.ChunkReports;
 import io.penumbra.proto.ServerBeat;
 import java.time.Duration;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class ServerTableTest {
@@ -22,7 +22,17 @@ final class ServerTableTest {
     private final ServerTable table = new ServerTable();
 
     private static Hailed hailed(long incarnation, long nonce) {
-        return new Hailed(ID, incarnation, nonce, new Address("h", (int) nonce), 1, 0, "h", "rack", new TreeMap<>(), false);
+        return new Hailed(
+                ID,
+                incarnation,
+                nonce,
+                new Address("h", (int) nonce),
+                1,
+                0,
+                "h",
+                "rack",
+                new TreeMap<>(),
+                false);
     }
 
     private static Hailed found(long start, long nonce, long found, boolean verified) {
