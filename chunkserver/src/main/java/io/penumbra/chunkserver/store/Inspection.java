@@ -37,7 +37,10 @@ public final class Inspection implements AutoCloseable {
     }
 
     private final ChunkLog log;
+
+    /** As it was when the look began. */
     private final ChunkImage image;
+
     private final Optional<OpenFiles.Use> use;
     private final HeaderDigest digest = new HeaderDigest();
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
@@ -77,11 +80,6 @@ public final class Inspection implements AutoCloseable {
 
     private Disk.DiskFile file() {
         return use.orElseThrow().file();
-    }
-
-    /** As it was when the look began: what it found is about this. */
-    public ChunkImage image() {
-        return image;
     }
 
     /** Up to where it has looked. */
