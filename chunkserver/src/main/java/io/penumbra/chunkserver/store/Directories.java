@@ -328,7 +328,7 @@ final class Directories {
         boolean entered = false;
         try {
             keepPromise(store);
-            Twins.yield(store, serving);
+            Twins.giveWay(store, serving);
             entered = serve(store);
         } finally {
             if (!entered) {

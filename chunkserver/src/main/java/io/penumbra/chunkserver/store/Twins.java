@@ -21,7 +21,7 @@ final class Twins {
             Comparator.comparing(ChunkImage::isPresent)
                     .thenComparing(ChunkImage::version)
                     .thenComparing(ChunkImage::isWhole)
-                    .thenComparing(ChunkImage::length);
+                    .thenComparingLong(ChunkImage::length);
 
     private Twins() {}
 
@@ -31,9 +31,9 @@ final class Twins {
         Map<ChunkId, ChunkStore> homes = new HashMap<>();
         for (var store : stores) {
             for (var log : store.known()) {
-                var other = homes.putIfAbsent(log.id(), store);
-                if (other != null) {
-                    homes.put(log.id(), settle(log.id(), other, store));
+                var before = homes.putIfAbsent(log.id(), store);
+                if (before != null) {
+                    homes.put(log.id(), settle(log.id(), before, store));
                 }
             }
         }
@@ -65,8 +65,8 @@ final class Twins {
         return home;
     }
 
-    /** A directory that comes later yields to those that serve already. */
-    static void yield(ChunkStore later, List<ChunkStore> serving) {
+    /** A directory that comes later gives way to those that serve already. */
+    static void giveWay(ChunkStore later, List<ChunkStore> serving) {
         for (var log : later.known()) {
             var home =
                     serving.stream().filter(store -> store.known(log.id()).isPresent()).findAny();

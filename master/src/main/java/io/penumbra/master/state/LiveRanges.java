@@ -6,6 +6,7 @@ import io.penumbra.core.port.StateReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -69,7 +70,7 @@ public final class LiveRanges {
         }
     }
 
-    private static void add(TreeMap<Long, Long> known, Extent extent) {
+    private static void add(NavigableMap<Long, Long> known, Extent extent) {
         long from = extent.frameOffset();
         long to = extent.chunkEnd();
         var before = known.floorEntry(from);
