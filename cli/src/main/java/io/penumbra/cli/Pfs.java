@@ -2,8 +2,10 @@ package io.penumbra.cli;
 
 import io.penumbra.cli.chunk.ChunkCommand;
 import io.penumbra.cli.cluster.ClassCommand;
+import io.penumbra.cli.cluster.DrainCommand;
 import io.penumbra.cli.cluster.EventsCommand;
 import io.penumbra.cli.cluster.GcCommand;
+import io.penumbra.cli.cluster.MaintenanceCommand;
 import io.penumbra.cli.cluster.RepairCommand;
 import io.penumbra.cli.cluster.ScrubCommand;
 import io.penumbra.cli.cluster.SnapshotCommand;
@@ -91,6 +93,8 @@ public final class Pfs extends PfsCommand {
         commands.put("snapshot", SnapshotCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("repair", RepairCommand::new);
+        commands.put("drain", DrainCommand::new);
+        commands.put("maintenance", MaintenanceCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("scrub", ScrubCommand::new);
         commands.put("events", EventsCommand::new);

@@ -18,6 +18,7 @@ import io.penumbra.master.cluster.ClassDefinition;
 import io.penumbra.master.cluster.EpochStart;
 import io.penumbra.master.cluster.GrantChunks;
 import io.penumbra.master.cluster.MemberChange;
+import io.penumbra.master.cluster.ModeChange;
 import io.penumbra.master.cluster.ReleaseChunk;
 import io.penumbra.master.cluster.SealFinish;
 import io.penumbra.master.cluster.SealStart;
@@ -196,6 +197,7 @@ public final class Decider {
             case SET_ATTRIBUTES -> ChangeAttributes.decide(draft, command.getSetAttributes());
             case MAKE_LINK -> MakeLink.decide(draft, command.getMakeLink());
             case SET_QUOTA -> LimitDirectory.decide(draft, command.getSetQuota());
+            case SET_SERVER_MODE -> ModeChange.decide(draft, command.getSetServerMode());
             case DEFINE_CLASS -> ClassDefinition.decide(draft, command.getDefineClass());
             case UNDELETE -> Undelete.decide(draft, command.getUndelete());
             case MAKE_SNAPSHOT -> Snapshotting.make(draft, command.getMakeSnapshot());

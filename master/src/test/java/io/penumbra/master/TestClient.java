@@ -31,6 +31,7 @@ import io.penumbra.proto.RemoveSnapshot;
 import io.penumbra.proto.Rename;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
+import io.penumbra.proto.SetServerMode;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Undelete;
 import io.penumbra.proto.Unlock;
@@ -189,6 +190,10 @@ final class TestClient {
         return send(
                 Command.newBuilder()
                         .setDefineClass(DefineClass.newBuilder().setStorageClass(storageClass)));
+    }
+
+    Outcome serverMode(SetServerMode.Builder mode) {
+        return send(Command.newBuilder().setSetServerMode(mode));
     }
 
     Outcome grant(Grant.Builder grant) {

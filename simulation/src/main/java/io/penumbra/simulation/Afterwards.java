@@ -141,6 +141,30 @@ final class Afterwards {
         }
     }
 
+    /** Nothing is counted on there any more. */
+    void aServerIsDrained(String host) throws InterruptedException {
+        var name = insist("see the chunkserver", () -> serverAt(host));
+        does("drain " + name, () -> client.drain(name));
+        does(
+                "see it drained",
+                () -> {
+                    var repair = client.cluster().repair();
+                    if (!repair.isWhole()
+                            || repair.leaving().stream().noneMatch(it -> it.isDrained())) {
+                        throw new IOException(repair.toString());
+                    }
+                });
+    }
+
+    private String serverAt(String host) throws IOException {
+        return client.cluster().processes().stream()
+                .filter(it -> it.role().equals("chunkserver"))
+                .filter(it -> it.address().filter(at -> at.host().equals(host)).isPresent())
+                .map(it -> it.id())
+                .findFirst()
+                .orElseThrow(() -> new IOException(host + " is not there yet"));
+    }
+
     void everyOperationSucceeds() throws InterruptedException {
         var first = history.newContent(30_000);
         var second = history.newContent(3_000);

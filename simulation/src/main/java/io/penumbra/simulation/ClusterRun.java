@@ -42,6 +42,7 @@ public final class ClusterRun {
     private static final int ROTTEN_EVERY = 8;
 
     /** In one run in so many a disk rots while everything is read. */
+
     private static final int ROT_EVERY = 2;
 
     private static final Duration ROTS_WITHIN = Duration.ofMillis(200);
@@ -142,6 +143,8 @@ public final class ClusterRun {
             loseServer();
         } else if (simulation.seed() % ROT_EVERY == 1) {
             rotUnderReaders();
+        } else if (simulation.seed() % SERVER_LOST_EVERY == 2) {
+            drainServer();
         }
         compareStates();
         return new Report(
@@ -231,6 +234,28 @@ public final class ClusterRun {
                     afterwards.everyCopyIsLookedAt();
                     afterwards.everyCopyIsThere();
                     afterwards.everyCopyIsWhole(shown.keySet());
+                });
+    }
+
+    /** One machine is emptied, and taken away: nothing lacks it. */
+    private void drainServer() {
+        var simulation = world.simulation();
+        letEverythingBeSealed();
+        int leaving = simulation.random("leaving").nextInt(chunkservers.size());
+        var machine = chunkservers.get(leaving);
+        Simulated.run(
+                simulation.node("operator").boot(),
+                process ->
+                        new Afterwards(process, connect(process), world.history())
+                                .aServerIsDrained(machine.node().name()));
+        machine.kill();
+        simulation.runFor(NOTICED);
+        Simulated.run(
+                simulation.node("heir").boot(),
+                process -> {
+                    var afterwards = new Afterwards(process, connect(process), world.history());
+                    afterwards.everyCopyIsThere();
+                    afterwards.everyFileShows(shown);
                 });
     }
 

@@ -14,6 +14,7 @@ import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.GcView;
+import io.penumbra.proto.LeavingView;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
@@ -110,7 +111,26 @@ final class FromWire {
                 view.getRunning(),
                 view.getComplete(),
                 view.getDamaged(),
-                view.getLastChances());
+                view.getLastChances(),
+                view.getLeavingList().stream().map(FromWire::leaving).toList());
+    }
+
+    private static LeavingServer leaving(LeavingView view) {
+        var mode =
+                switch (view.getMode()) {
+                    case DRAINING -> ServerMode.DRAINING;
+                    case MAINTENANCE -> ServerMode.MAINTENANCE;
+                    case SERVING, SERVER_MODE_UNSPECIFIED, UNRECOGNIZED -> ServerMode.SERVING;
+                };
+        return new LeavingServer(
+                new ServerId(view.getServer()),
+                mode,
+                mode == ServerMode.MAINTENANCE
+                        ? Optional.of(Instant.ofEpochMilli(view.getUntilMillis()))
+                        : Optional.empty(),
+                view.getChunks(),
+                view.getBytes(),
+                view.getCounted());
     }
 
     static GcStatus gc(GcView view) {

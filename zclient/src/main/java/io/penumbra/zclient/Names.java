@@ -23,6 +23,7 @@ import io.penumbra.proto.RemoveSnapshot;
 import io.penumbra.proto.Rename;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
+import io.penumbra.proto.SetServerMode;
 import io.penumbra.proto.SnapshotsQuery;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Undelete;
@@ -127,6 +128,15 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
         return ask(query).getClasses().getClassesList().stream()
                 .map(FromWire::storageClass)
                 .toList();
+    }
+
+    void setServerMode(String server, ServerMode mode, Duration time) throws IOException {
+        var set =
+                SetServerMode.newBuilder()
+                        .setServer(server)
+                        .setMode(ToWire.mode(mode))
+                        .setForMillis(time.toMillis());
+        var _ = command(Command.newBuilder().setSetServerMode(set));
     }
 
     void define(StorageClass storageClass) throws IOException {

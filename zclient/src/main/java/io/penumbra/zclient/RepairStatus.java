@@ -1,5 +1,7 @@
 package io.penumbra.zclient;
 
+import java.util.List;
+
 /**
  * Copies that are missing and are made again, as the leader sees it.
  *
@@ -13,6 +15,7 @@ package io.penumbra.zclient;
  * @param complete false until all chunks were looked at since a chunkserver came or went
  * @param damaged copies that were found damaged and are not replaced yet
  * @param lastChances chunks in use of which all copies that can be reached are damaged
+ * @param leaving chunkservers that are drained or maintained
  */
 public record RepairStatus(
         long lacking,
@@ -24,7 +27,12 @@ public record RepairStatus(
         int running,
         boolean complete,
         long damaged,
-        long lastChances) {
+        long lastChances,
+        List<LeavingServer> leaving) {
+    public RepairStatus {
+        leaving = List.copyOf(leaving);
+    }
+
     /** Every chunk in use has all its copies. */
     public boolean isWhole() {
         return complete && lacking == 0;

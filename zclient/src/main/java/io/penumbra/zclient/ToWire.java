@@ -4,6 +4,14 @@ package io.penumbra.zclient;
 final class ToWire {
     private ToWire() {}
 
+    static io.penumbra.proto.ServerMode mode(ServerMode mode) {
+        return switch (mode) {
+            case SERVING -> io.penumbra.proto.ServerMode.SERVING;
+            case DRAINING -> io.penumbra.proto.ServerMode.DRAINING;
+            case MAINTENANCE -> io.penumbra.proto.ServerMode.MAINTENANCE;
+        };
+    }
+
     static io.penumbra.proto.Precondition precondition(Precondition precondition) {
         var message = io.penumbra.proto.Precondition.newBuilder();
         switch (precondition) {

@@ -412,6 +412,21 @@ public final class ZClient implements FileTree, AutoCloseable {
         return FromWire.cluster(names.ask(Query.newBuilder().setCluster(query)).getCluster());
     }
 
+    /** Has all copies of a chunkserver made elsewhere, so that it can go for good. */
+    public void drain(String server) throws IOException {
+        names.setServerMode(server, ServerMode.DRAINING, Duration.ZERO);
+    }
+
+    /** A chunkserver may be away for this long, without copies being made for that. */
+    public void maintain(String server, Duration time) throws IOException {
+        names.setServerMode(server, ServerMode.MAINTENANCE, time);
+    }
+
+    /** A chunkserver serves as before: no longer drained, or maintained. */
+    public void serve(String server) throws IOException {
+        names.setServerMode(server, ServerMode.SERVING, Duration.ZERO);
+    }
+
     /** What is being given back to the disks. */
     public GcStatus gc() throws IOException {
         return FromWire.gc(

@@ -122,8 +122,7 @@ final class Compacting {
                 bytes.put(read.slice(position + header.headerBytes(), header.length()));
                 position += header.frameBytes();
             }
-            return new FrameRun(
-                    at, List.of(bytes.flip()), List.copyOf(headers), version, version);
+            return new FrameRun(at, List.of(bytes.flip()), List.copyOf(headers), version, version);
         }
     }
 

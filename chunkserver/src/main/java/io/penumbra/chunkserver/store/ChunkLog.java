@@ -143,10 +143,6 @@ public final class ChunkLog {
         return written() > 0;
     }
 
-    boolean hasWriter() {
-        return writer().isPresent();
-    }
-
     Optional<Appender> writer() {
         lock.lock();
         try {

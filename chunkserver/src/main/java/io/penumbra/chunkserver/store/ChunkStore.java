@@ -285,7 +285,7 @@ public final class ChunkStore implements AutoCloseable {
     }
 
     public int openStreams() {
-        return (int) chunks.values().stream().filter(ChunkLog::hasWriter).count();
+        return (int) chunks.values().stream().filter(log -> log.writer().isPresent()).count();
     }
 
     /** Begins to write a chunk. File calls. */

@@ -14,15 +14,17 @@ import io.penumbra.master.placement.Placement;
 import io.penumbra.master.placement.Server;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
+import io.penumbra.master.record.ServerMode;
 import io.penumbra.master.record.StorageClass;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
+import io.penumbra.master.state.ModeTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.Grant;
 import io.penumbra.proto.Granted;
 import io.penumbra.proto.Outcome;
-import java.util.stream.Collectors;
+import java.util.HashSet;
 
 /** Chunks to write to and inode ids to name files with, ahead of need. */
 public final class GrantChunks {
@@ -91,14 +93,22 @@ public final class GrantChunks {
     /** A cluster that never had more chunkservers than the class demands makes do with them. */
     private static Placement.Wanted wanted(Draft draft, Grant command, StorageClass storageClass) {
         int joined = SettingTable.countServers(draft.state(), 2);
+        var avoid = new HashSet<ServerId>();
+        command.getAvoidList().stream()
+                .filter(name -> !name.isEmpty())
+                .forEach(name -> avoid.add(new ServerId(name)));
+        // Nothing new for those that are about to go, unless there are no others.
+        ModeTable.all(draft.state())
+                .forEach((server, entry) -> {
+                    if (entry.at(draft.context().now()) != ServerMode.SERVING) {
+                        avoid.add(server);
+                    }
+                });
         return new Placement.Wanted(
                 storageClass.replicas(),
                 joined < 2 ? 1 : storageClass.minCopies(),
                 command.getNear(),
-                command.getAvoidList().stream()
-                        .filter(name -> !name.isEmpty())
-                        .map(ServerId::new)
-                        .collect(Collectors.toSet()));
+                avoid);
     }
 
     private static StorageClass requireClass(Draft draft, String name) throws RefusedException {

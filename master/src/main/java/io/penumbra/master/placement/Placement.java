@@ -74,6 +74,19 @@ public final class Placement {
         return chosen.size() > before ? Optional.of(chosen.getLast()) : Optional.empty();
     }
 
+    /** Which copies stay when there are too many: as far apart as they are. */
+    public static List<ServerId> keep(Servers servers, List<ServerId> present, int copies) {
+        var left = new ArrayList<Server>();
+        present.forEach(id -> servers.find(id).ifPresent(left::add));
+        var kept = new ArrayList<Server>();
+        while (kept.size() < copies && !left.isEmpty()) {
+            var next = best(left, kept, "").getFirst();
+            kept.add(next);
+            left.remove(next);
+        }
+        return kept.stream().map(Server::id).toList();
+    }
+
     private static void requireEnough(List<Server> live, List<Server> roomy, int copiesMin)
             throws RefusedException {
         if (live.size() < copiesMin) {

@@ -36,6 +36,14 @@ public sealed interface JournalRecord {
     /** A chunkserver that this cluster has never seen before. */
     record ServerJoined(ServerId server, String host, String rack) implements JournalRecord {}
 
+    /**
+     * What is to become of a chunkserver's copies from now on.
+     *
+     * @param until when maintenance ends by itself
+     */
+    record ServerModeSet(ServerId server, ServerMode mode, Instant until)
+            implements JournalRecord {}
+
     record SessionOpened(ClientId client, UserName user, ClientProcess process)
             implements JournalRecord {}
 

@@ -1,7 +1,5 @@
 package io.penumbra.master.record;
 
-import io.penumbra.core.id.ChunkId;
-import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
@@ -39,6 +37,7 @@ import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.JournalRecord.ServerModeSet;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
@@ -48,29 +47,20 @@ import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.master.record.StorageClass.Durability;
 import io.penumbra.proto.AnsweredRecord;
-import io.penumbra.proto.ChunkCompactedRecord;
-import io.penumbra.proto.ChunkGrantedRecord;
-import io.penumbra.proto.ChunkLetGoRecord;
-import io.penumbra.proto.ChunksCollectedRecord;
 import io.penumbra.proto.ClassDefinedRecord;
 import io.penumbra.proto.ClusterFoundedRecord;
-import io.penumbra.proto.CompactedSource;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.EpochStartedRecord;
-import io.penumbra.proto.FrameMove;
 import io.penumbra.proto.InodesGrantedRecord;
 import io.penumbra.proto.LockReleasedRecord;
 import io.penumbra.proto.LockTakenRecord;
-import io.penumbra.proto.MembersSetRecord;
 import io.penumbra.proto.NotedRecord;
 import io.penumbra.proto.RecordMessage;
-import io.penumbra.proto.SealBeganRecord;
-import io.penumbra.proto.SealedRecord;
 import io.penumbra.proto.ServerJoinedRecord;
+import io.penumbra.proto.ServerModeSetRecord;
 import io.penumbra.proto.SessionEndedRecord;
 import io.penumbra.proto.SessionOpenedRecord;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Records to their protobuf messages and back, kind by kind. */
@@ -88,16 +78,17 @@ public final class RecordCodec {
             case EpochStarted r -> message.setEpochStarted(of(r));
             case ClassDefined r -> message.setClassDefined(of(r.storageClass()));
             case ServerJoined r -> message.setServerJoined(of(r));
+            case ServerModeSet r -> message.setServerModeSet(of(r));
             case SessionOpened r -> message.setSessionOpened(of(r));
             case SessionEnded r -> message.setSessionEnded(of(r));
             case InodesGranted r -> message.setInodesGranted(of(r));
-            case ChunkGranted r -> message.setChunkGranted(of(r));
-            case SealBegan r -> message.setSealBegan(of(r));
-            case Sealed r -> message.setSealed(of(r));
-            case MembersSet r -> message.setMembersSet(of(r));
-            case ChunkLetGo r -> message.setChunkLetGo(of(r));
-            case ChunksCollected r -> message.setChunksCollected(of(r));
-            case ChunkCompacted r -> message.setChunkCompacted(of(r));
+            case ChunkGranted r -> message.setChunkGranted(ChunkRecords.of(r));
+            case SealBegan r -> message.setSealBegan(ChunkRecords.of(r));
+            case Sealed r -> message.setSealed(ChunkRecords.of(r));
+            case MembersSet r -> message.setMembersSet(ChunkRecords.of(r));
+            case ChunkLetGo r -> message.setChunkLetGo(ChunkRecords.of(r));
+            case ChunksCollected r -> message.setChunksCollected(ChunkRecords.of(r));
+            case ChunkCompacted r -> message.setChunkCompacted(ChunkRecords.of(r));
             case DirectoryMade r -> message.setDirectoryMade(NameRecords.of(r));
             case FilePut r -> message.setFilePut(ContentRecords.of(r));
             case EntryRemoved r -> message.setEntryRemoved(NameRecords.of(r));
@@ -128,16 +119,17 @@ public final class RecordCodec {
             case EPOCH_STARTED -> from(message.getEpochStarted());
             case CLASS_DEFINED -> from(message.getClassDefined());
             case SERVER_JOINED -> from(message.getServerJoined());
+            case SERVER_MODE_SET -> from(message.getServerModeSet());
             case SESSION_OPENED -> from(message.getSessionOpened());
             case SESSION_ENDED -> from(message.getSessionEnded());
             case INODES_GRANTED -> from(message.getInodesGranted());
-            case CHUNK_GRANTED -> from(message.getChunkGranted());
-            case SEAL_BEGAN -> from(message.getSealBegan());
-            case SEALED -> from(message.getSealed());
-            case MEMBERS_SET -> from(message.getMembersSet());
-            case CHUNK_LET_GO -> from(message.getChunkLetGo());
-            case CHUNKS_COLLECTED -> from(message.getChunksCollected());
-            case CHUNK_COMPACTED -> from(message.getChunkCompacted());
+            case CHUNK_GRANTED -> ChunkRecords.from(message.getChunkGranted());
+            case SEAL_BEGAN -> ChunkRecords.from(message.getSealBegan());
+            case SEALED -> ChunkRecords.from(message.getSealed());
+            case MEMBERS_SET -> ChunkRecords.from(message.getMembersSet());
+            case CHUNK_LET_GO -> ChunkRecords.from(message.getChunkLetGo());
+            case CHUNKS_COLLECTED -> ChunkRecords.from(message.getChunksCollected());
+            case CHUNK_COMPACTED -> ChunkRecords.from(message.getChunkCompacted());
             case DIRECTORY_MADE -> NameRecords.from(message.getDirectoryMade());
             case FILE_PUT -> ContentRecords.from(message.getFilePut());
             case ENTRY_REMOVED -> NameRecords.from(message.getEntryRemoved());
@@ -225,6 +217,32 @@ public final class RecordCodec {
         return new ServerJoined(new ServerId(m.getServer()), m.getHost(), m.getRack());
     }
 
+    private static ServerModeSetRecord of(ServerModeSet r) {
+        return ServerModeSetRecord.newBuilder()
+                .setServer(r.server().value())
+                .setMode(
+                        switch (r.mode()) {
+                            case SERVING -> ServerModeSetRecord.Mode.SERVING;
+                            case DRAINING -> ServerModeSetRecord.Mode.DRAINING;
+                            case MAINTENANCE -> ServerModeSetRecord.Mode.MAINTENANCE;
+                        })
+                .setUntilMillis(r.until().toEpochMilli())
+                .build();
+    }
+
+    private static ServerModeSet from(ServerModeSetRecord m) throws NewerFormatException {
+        var mode =
+                switch (m.getMode()) {
+                    case SERVING -> ServerMode.SERVING;
+                    case DRAINING -> ServerMode.DRAINING;
+                    case MAINTENANCE -> ServerMode.MAINTENANCE;
+                    case MODE_UNSPECIFIED, UNRECOGNIZED ->
+                            throw new NewerFormatException("chunkserver of unknown mode");
+                };
+        return new ServerModeSet(
+                new ServerId(m.getServer()), mode, Instant.ofEpochMilli(m.getUntilMillis()));
+    }
+
     private static SessionOpenedRecord of(SessionOpened r) {
         var message =
                 SessionOpenedRecord.newBuilder()
@@ -276,63 +294,6 @@ public final class RecordCodec {
                 new InodeId(m.getLowestInUse()));
     }
 
-    private static ChunkGrantedRecord of(ChunkGranted r) {
-        var message =
-                ChunkGrantedRecord.newBuilder()
-                        .setChunk(r.chunk().value())
-                        .setVersion(r.version().value())
-                        .setHolder(r.holder().value())
-                        .setStorageClass(r.storageClass().value());
-        r.members().forEach(server -> message.addMembers(server.value()));
-        return message.build();
-    }
-
-    private static ChunkGranted from(ChunkGrantedRecord m) {
-        return new ChunkGranted(
-                new ChunkId(m.getChunk()),
-                new ChunkVersion(m.getVersion()),
-                new ClientId(m.getHolder()),
-                new StorageClassName(m.getStorageClass()),
-                servers(m.getMembersList()));
-    }
-
-    private static SealBeganRecord of(SealBegan r) {
-        return SealBeganRecord.newBuilder()
-                .setChunk(r.chunk().value())
-                .setVersion(r.version().value())
-                .setAcknowledged(r.acknowledged())
-                .build();
-    }
-
-    private static SealBegan from(SealBeganRecord m) {
-        return new SealBegan(
-                new ChunkId(m.getChunk()), new ChunkVersion(m.getVersion()), m.getAcknowledged());
-    }
-
-    private static SealedRecord of(Sealed r) {
-        var message =
-                SealedRecord.newBuilder()
-                        .setChunk(r.chunk().value())
-                        .setVersion(r.version().value())
-                        .setLength(r.length())
-                        .setDigest(r.digest());
-        r.members().forEach(server -> message.addMembers(server.value()));
-        return message.build();
-    }
-
-    private static Sealed from(SealedRecord m) {
-        return new Sealed(
-                new ChunkId(m.getChunk()),
-                new ChunkVersion(m.getVersion()),
-                m.getLength(),
-                m.getDigest(),
-                servers(m.getMembersList()));
-    }
-
-    private static List<ServerId> servers(List<String> names) {
-        return names.stream().map(ServerId::new).toList();
-    }
-
     private static LockTakenRecord of(LockTaken r) {
         return LockTakenRecord.newBuilder()
                 .setInode(r.inode().value())
@@ -359,73 +320,6 @@ public final class RecordCodec {
 
     private static LockReleased from(LockReleasedRecord m) {
         return new LockReleased(new InodeId(m.getInode()), new ClientId(m.getClient()));
-    }
-
-    private static MembersSetRecord of(MembersSet r) {
-        var message = MembersSetRecord.newBuilder().setChunk(r.chunk().value());
-        r.members().forEach(server -> message.addMembers(server.value()));
-        return message.build();
-    }
-
-    private static MembersSet from(MembersSetRecord m) {
-        return new MembersSet(new ChunkId(m.getChunk()), servers(m.getMembersList()));
-    }
-
-    private static ChunkLetGoRecord of(ChunkLetGo r) {
-        return ChunkLetGoRecord.newBuilder().setChunk(r.chunk().value()).build();
-    }
-
-    private static ChunkLetGo from(ChunkLetGoRecord m) {
-        return new ChunkLetGo(new ChunkId(m.getChunk()));
-    }
-
-    private static ChunksCollectedRecord of(ChunksCollected r) {
-        var message = ChunksCollectedRecord.newBuilder();
-        r.chunks().forEach(chunk -> message.addChunks(chunk.value()));
-        return message.build();
-    }
-
-    private static ChunksCollected from(ChunksCollectedRecord m) {
-        return new ChunksCollected(m.getChunksList().stream().map(ChunkId::new).toList());
-    }
-
-    private static ChunkCompactedRecord of(ChunkCompacted r) {
-        var message =
-                ChunkCompactedRecord.newBuilder()
-                        .setChunk(r.chunk().value())
-                        .setLength(r.length())
-                        .setDigest(r.digest());
-        r.members().forEach(server -> message.addMembers(server.value()));
-        for (var source : r.sources()) {
-            var moved = CompactedSource.newBuilder().setChunk(source.source().value());
-            for (var move : source.moves()) {
-                moved.addMoves(
-                        FrameMove.newBuilder()
-                                .setFrom(move.from())
-                                .setLength(move.length())
-                                .setTo(move.to()));
-            }
-            message.addSources(moved);
-        }
-        return message.build();
-    }
-
-    private static ChunkCompacted from(ChunkCompactedRecord m) {
-        return new ChunkCompacted(
-                new ChunkId(m.getChunk()),
-                m.getLength(),
-                m.getDigest(),
-                servers(m.getMembersList()),
-                m.getSourcesList().stream().map(RecordCodec::from).toList());
-    }
-
-    private static Compaction from(CompactedSource m) {
-        return new Compaction(
-                new ChunkId(m.getChunk()),
-                m.getMovesList().stream()
-                        .map(move ->
-                                new Compaction.Move(move.getFrom(), move.getLength(), move.getTo()))
-                        .toList());
     }
 
     private static AnsweredRecord of(Answered r) {

@@ -6,9 +6,11 @@ import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.cluster.live.Standing;
+import io.penumbra.master.placement.Placement;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.SettingTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Judges chunks by what the journal and the chunkservers say of them now. */
@@ -18,6 +20,7 @@ final class Judge {
     private final Duration grace;
     private final Clock clock;
     private final long beginNanos;
+    private volatile Modes modes = Modes.NONE;
 
     Judge(ServerTable servers, Failing<ServerId> failing, Duration grace, Clock clock) {
         this.servers = servers;
@@ -27,8 +30,19 @@ final class Judge {
         beginNanos = clock.monotonicNanos();
     }
 
-    /** Of a chunk that is sealed and in use, if copies are missing. */
-    Optional<Verdict> lacking(StateReader state, ChunkId id, Chunk chunk) {
+    /** What is to become of chunkservers from now on; says whether that is news. */
+    boolean learnModes(StateReader state) {
+        var before = modes;
+        modes = Modes.at(state, clock.wall());
+        return !modes.equals(before);
+    }
+
+    Modes modes() {
+        return modes;
+    }
+
+    /** Of a chunk that is sealed and in use, unless its copies are just where they should be. */
+    Optional<Verdict> notInOrder(StateReader state, ChunkId id, Chunk chunk) {
         if (!chunk.isSealed() || chunk.use().references() == 0) {
             return Optional.empty();
         }
@@ -42,18 +56,26 @@ final class Judge {
                         chunk,
                         wanted,
                         member -> servers.standing(member, id, now),
+                        modes,
                         failing::contains,
                         Duration.ofNanos(now - beginNanos),
                         grace);
-        return Optional.of(verdict).filter(Verdict::isLacking);
+        return Optional.of(verdict).filter(it -> it.isLacking() || it.isMoving() || it.isSurplus());
     }
 
     /**
      * Why a chunk that is open must be sealed: a member is gone, and its writer does not write now,
-     * or it would have noticed; or is damaged, which only a seal can mend.
+     * or it would have noticed; or is damaged, which only a seal can mend; or is drained.
      */
     Optional<String> endOfWriting(ChunkId id, Chunk chunk) {
-        if (!chunk.isOpen() || !chunk.isWritten()) {
+        if (!chunk.isOpen() || chunk.holder().equals(Chunk.NOBODY)) {
+            return Optional.empty();
+        }
+        var drained = chunk.members().stream().filter(modes::isDraining).findFirst();
+        if (drained.isPresent()) {
+            return Optional.of(drained.get() + " is drained");
+        }
+        if (!chunk.isWritten()) {
             return Optional.empty();
         }
         long now = clock.monotonicNanos();
@@ -70,6 +92,11 @@ final class Judge {
             }
         }
         return Optional.empty();
+    }
+
+    /** Where the copies stay of a chunk that has more than it needs. */
+    List<ServerId> kept(Verdict verdict) {
+        return Placement.keep(servers.servers(), verdict.good(), verdict.wanted());
     }
 
     /** Whether so many vanished at once that only last copies are repaired. */

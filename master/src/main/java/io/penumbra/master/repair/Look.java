@@ -1,6 +1,7 @@
 package io.penumbra.master.repair;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
@@ -13,12 +14,24 @@ import java.util.TreeMap;
 final class Look {
     private static final int NEEDS_MAX = 10_000;
     private static final int SEALS_MAX = 64;
+    private static final int TRIMS_MAX = 64;
 
     private final Judge judge;
     private final boolean frozen;
     private final List<Need> needs = new ArrayList<>();
     private final Map<ChunkId, String> toSeal = new TreeMap<>();
+    private final Map<ServerId, Left> left = new TreeMap<>();
+    private final Map<ChunkId, List<ServerId>> toTrim = new TreeMap<>();
     private Missing missing = Missing.NONE;
+
+    /** What is still counted on at a chunkserver that is drained or maintained. */
+    record Left(long chunks, long bytes) {
+        static final Left NOTHING = new Left(0, 0);
+
+        private Left with(Chunk chunk) {
+            return new Left(chunks + 1, bytes + chunk.length());
+        }
+    }
 
     /**
      * How much is missing.
@@ -42,10 +55,10 @@ final class Look {
         Missing with(Chunk chunk, Verdict verdict) {
             int copies = verdict.isUnreachable() ? 0 : verdict.wanted() - verdict.good().size();
             return new Missing(
-                    lacking + 1,
+                    lacking + (verdict.isLacking() ? 1 : 0),
                     lastCopies + (verdict.isLastCopy() ? 1 : 0),
                     unreachable + (verdict.isUnreachable() ? 1 : 0),
-                    bytes + copies * chunk.length(),
+                    bytes + Math.max(0, copies) * chunk.length(),
                     damaged + verdict.damaged().size(),
                     lastChances + (verdict.isLastChance() ? 1 : 0));
         }
@@ -63,20 +76,40 @@ final class Look {
     }
 
     private void see(StateReader state, ChunkId id, Chunk chunk) {
-        judge.lacking(state, id, chunk)
-                .ifPresent(verdict -> {
-                    missing = missing.with(chunk, verdict);
-                    if (verdict.isUrgent() && (!frozen || verdict.isLastCopy())) {
-                        needs.add(new Need(id, verdict.good().size()));
-                    }
-                });
+        judge.notInOrder(state, id, chunk).ifPresent(verdict -> see(id, chunk, verdict));
+        if (chunk.use().references() > 0 || !chunk.isSealed()) {
+            judge.modes().others().keySet().stream()
+                    .filter(chunk.members()::contains)
+                    .forEach(server ->
+                            left.put(server, left.getOrDefault(server, Left.NOTHING).with(chunk)));
+        }
         if (toSeal.size() < SEALS_MAX) {
             judge.endOfWriting(id, chunk).ifPresent(why -> toSeal.put(id, why));
         }
     }
 
+    private void see(ChunkId id, Chunk chunk, Verdict verdict) {
+        missing = missing.with(chunk, verdict);
+        if (verdict.isUrgent() && (!frozen || verdict.isLastCopy())) {
+            needs.add(new Need(id, verdict.good().size() + verdict.leaving().size()));
+        }
+        if (verdict.isSurplus() && toTrim.size() < TRIMS_MAX) {
+            toTrim.put(id, judge.kept(verdict));
+        }
+    }
+
     Missing missing() {
         return missing;
+    }
+
+    /** By chunkserver, of those that do not just serve. */
+    Map<ServerId, Left> left() {
+        return left;
+    }
+
+    /** Sealed chunks with more copies than they need, and where these are to stay. */
+    Map<ChunkId, List<ServerId>> toTrim() {
+        return toTrim;
     }
 
     /** What can be copied now, the most urgent first; the next look finds the rest. */

@@ -2,7 +2,9 @@ package io.penumbra.master.repair;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.proto.RepairView;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** How far repair has come, and what is being copied. */
@@ -19,14 +21,18 @@ final class Progress {
     private Look.Missing missing = Look.Missing.NONE;
 
     @GuardedBy("this")
+    private Map<ServerId, Look.Left> left = Map.of();
+
+    @GuardedBy("this")
     private long doneSinceLook;
 
     @GuardedBy("this")
     private long seenChanges = NEVER;
 
     /** All chunks were looked at, knowing so many changes of the chunkservers. */
-    synchronized void looked(Look.Missing now, long changes) {
+    synchronized void looked(Look.Missing now, Map<ServerId, Look.Left> leftNow, long changes) {
         missing = now;
+        left = leftNow;
         seenChanges = changes;
         doneSinceLook = 0;
     }
@@ -55,6 +61,11 @@ final class Progress {
 
     synchronized int running() {
         return inHand.size();
+    }
+
+    /** What is still counted on at a chunkserver that does not just serve. */
+    synchronized Look.Left left(ServerId server) {
+        return left.getOrDefault(server, Look.Left.NOTHING);
     }
 
     /**

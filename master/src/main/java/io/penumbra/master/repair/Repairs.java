@@ -17,8 +17,11 @@ import io.penumbra.master.member.Subject;
 import io.penumbra.master.placement.Placement;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
+import io.penumbra.master.state.ModeTable;
+import io.penumbra.proto.LeavingView;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.RepairView;
+import io.penumbra.proto.ServerMode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -38,7 +41,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Repairs implements AutoCloseable {
     private static final int AT_ONCE = 4;
-    private static final int SEALS_AT_ONCE = 64;
+    private static final int ASKED_AT_ONCE = 64;
     private static final int SEALED_MAX = 10_000;
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -62,8 +65,8 @@ public final class Repairs implements AutoCloseable {
     private final Progress progress = new Progress();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
-    /** Seals that were asked for and have not begun: while the journal stands still, no more. */
-    private final AtomicInteger sealsAsked = new AtomicInteger();
+    /** What was asked of the journal and is not answered: while it stands still, no more. */
+    private final AtomicInteger asked = new AtomicInteger();
 
     // Confined to the looking thread.
     private final ArrayDeque<Need> waiting = new ArrayDeque<>();
@@ -105,8 +108,31 @@ public final class Repairs implements AutoCloseable {
 
     /** How far it is. */
     public RepairView view() {
-        boolean complete = progress.hasSeen(servers.changes()) && sealed().isEmpty();
-        return progress.view(complete, clock.monotonicNanos());
+        boolean complete =
+                progress.hasSeen(servers.changes())
+                        && sealed().isEmpty()
+                        && judge.modes().equals(Modes.at(store, clock.wall()));
+        var view = progress.view(complete, clock.monotonicNanos()).toBuilder();
+        ModeTable.all(store)
+                .forEach((server, entry) -> view.addLeaving(leaving(server, entry, complete)));
+        return view.build();
+    }
+
+    private LeavingView leaving(ServerId server, ModeTable.Entry entry, boolean counted) {
+        var left = progress.left(server);
+        return LeavingView.newBuilder()
+                .setServer(server.value())
+                .setMode(
+                        switch (entry.at(clock.wall())) {
+                            case SERVING -> ServerMode.SERVING;
+                            case DRAINING -> ServerMode.DRAINING;
+                            case MAINTENANCE -> ServerMode.MAINTENANCE;
+                        })
+                .setUntilMillis(entry.until().toEpochMilli())
+                .setChunks(left.chunks())
+                .setBytes(left.bytes())
+                .setCounted(counted)
+                .build();
     }
 
     /** The chunk is sealed, maybe on fewer members than it should have, and that is merged. */
@@ -130,6 +156,9 @@ public final class Repairs implements AutoCloseable {
             boolean over = isClosedWithin(settings.grace());
             while (!over) {
                 lookAtSealed();
+                if (judge.learnModes(store)) {
+                    progress.outdated();
+                }
                 if (waiting.isEmpty() && isLookDue()) {
                     look();
                 }
@@ -179,7 +208,7 @@ public final class Repairs implements AutoCloseable {
 
     private boolean isLacking(ChunkId id) {
         return ChunkTable.find(store, id)
-                .flatMap(chunk -> judge.lacking(store, id, chunk))
+                .flatMap(chunk -> judge.notInOrder(store, id, chunk))
                 .isPresent();
     }
 
@@ -192,28 +221,43 @@ public final class Repairs implements AutoCloseable {
         }
         waiting.addAll(look.needs());
         look.toSeal().forEach(this::seal);
-        lookAgain = look.missing().lacking() > 0 || !look.toSeal().isEmpty();
+        look.toTrim().forEach(this::trim);
+        lookAgain =
+                look.missing().bytes() > 0
+                        || look.missing().lacking() > 0
+                        || !look.toSeal().isEmpty()
+                        || !look.toTrim().isEmpty();
         lookedAt = clock.monotonicNanos();
         lookingNanos = lookedAt - begin;
-        progress.looked(look.missing(), changes);
+        progress.looked(look.missing(), look.left(), changes);
     }
 
     private void seal(ChunkId chunk, String why) {
-        if (sealsAsked.get() < SEALS_AT_ONCE) {
-            sealsAsked.incrementAndGet();
-            loop.ask(new LeaderCommand.BeginSeal(chunk, why), new Asked());
+        ask(new LeaderCommand.BeginSeal(chunk, why));
+    }
+
+    /** What is beyond these is spare, and the collector takes it. */
+    private void trim(ChunkId chunk, List<ServerId> kept) {
+        ChunkTable.find(store, chunk)
+                .ifPresent(it -> ask(new LeaderCommand.SetMembers(chunk, it.members(), kept)));
+    }
+
+    private void ask(LeaderCommand command) {
+        if (asked.get() < ASKED_AT_ONCE) {
+            asked.incrementAndGet();
+            loop.ask(command, new Asked());
         }
     }
 
     private final class Asked implements Waiter {
         @Override
         public void outcome(Outcome outcome) {
-            sealsAsked.decrementAndGet();
+            asked.decrementAndGet();
         }
 
         @Override
         public void refused(Refusal refusal) {
-            sealsAsked.decrementAndGet();
+            asked.decrementAndGet();
         }
     }
 
@@ -236,7 +280,7 @@ public final class Repairs implements AutoCloseable {
     private Optional<Copying.Job> job(ChunkId id) {
         return ChunkTable.find(store, id)
                 .flatMap(chunk ->
-                        judge.lacking(store, id, chunk)
+                        judge.notInOrder(store, id, chunk)
                                 .filter(Verdict::isUrgent)
                                 .filter(verdict ->
                                         !verdict.isLastChance() || !hopeless.contains(id))
@@ -263,6 +307,7 @@ public final class Repairs implements AutoCloseable {
         }
         var excluded = failing.all();
         excluded.addAll(chunk.members());
+        excluded.addAll(judge.modes().others().keySet());
         return Placement.oneMore(servers.servers(), verdict.good(), excluded, random)
                 .map(server -> server.id());
     }

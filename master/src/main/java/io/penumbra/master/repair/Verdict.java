@@ -2,6 +2,7 @@ package io.penumbra.master.repair;
 
 import io.penumbra.core.id.ServerId;
 import io.penumbra.master.cluster.live.Standing;
+import io.penumbra.master.record.ServerMode;
 import io.penumbra.master.state.Chunk;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,14 +21,17 @@ import java.util.stream.Stream;
  * @param damaged live members whose copy is damaged, but of the right version: of several such,
  *     each may have what the others lack
  * @param awaited silent members that may come back, and live ones that have not said all
+ * @param leaving where it is, too, but is not to stay
  */
 record Verdict(
         int wanted,
         List<ServerId> good,
         List<ServerId> behind,
         List<ServerId> damaged,
-        List<ServerId> awaited) {
+        List<ServerId> awaited,
+        List<ServerId> leaving) {
     /**
+     * @param modes what is to become of chunkservers
      * @param failing who could not be brought to a good state lately
      * @param heardFor for how long chunkservers could make themselves heard
      */
@@ -35,6 +39,7 @@ record Verdict(
             Chunk chunk,
             int wanted,
             Function<ServerId, Standing> standings,
+            Modes modes,
             Predicate<ServerId> failing,
             Duration heardFor,
             Duration grace) {
@@ -42,6 +47,7 @@ record Verdict(
         var behind = new ArrayList<ServerId>();
         var damaged = new ArrayList<ServerId>();
         var awaited = new ArrayList<ServerId>();
+        var leaving = new ArrayList<ServerId>();
         for (var member : chunk.members()) {
             var standing = standings.apply(member);
             if (standing instanceof Standing.Holds(var replica)
@@ -49,30 +55,49 @@ record Verdict(
                     && replica.version().equals(chunk.version())) {
                 damaged.add(member);
             }
+            if (modes.isDraining(member)) {
+                if (standing instanceof Standing.Holds(var replica) && replica.isGoodOf(chunk)) {
+                    leaving.add(member);
+                }
+                continue;
+            }
+            boolean isMaintained = modes.of(member) == ServerMode.MAINTENANCE;
             switch (standing) {
                 case Standing.Holds(var replica) when replica.isGoodOf(chunk) -> good.add(member);
                 case Standing.Holds _, Standing.Absent _ when !failing.test(member) ->
                         behind.add(member);
                 case Standing.Unclear() -> awaited.add(member);
-                case Standing.Silent(var since) when since.compareTo(grace) < 0 ->
+                case Standing.Silent(var since) when isMaintained || since.compareTo(grace) < 0 ->
                         awaited.add(member);
-                case Standing.Unknown() when heardFor.compareTo(grace) < 0 -> awaited.add(member);
+                case Standing.Unknown() when isMaintained || heardFor.compareTo(grace) < 0 ->
+                        awaited.add(member);
                 default -> {} // given up, once there is a copy elsewhere
             }
         }
-        return new Verdict(wanted, good, behind, damaged, awaited);
+        return new Verdict(wanted, good, behind, damaged, awaited, leaving);
     }
 
+    /** Whether copies are missing. */
     boolean isLacking() {
-        return good.size() < wanted;
+        return good.size() + leaving.size() < wanted;
+    }
+
+    /** Whether copies are to be made elsewhere. */
+    boolean isMoving() {
+        return !leaving.isEmpty() && good.size() < wanted;
+    }
+
+    /** Whether members can leave the list: there are enough without them. */
+    boolean isSurplus() {
+        return good.size() >= wanted && (good.size() > wanted || !leaving.isEmpty());
     }
 
     boolean isLastCopy() {
-        return good.size() == 1 && wanted > 1;
+        return good.size() + leaving.size() == 1 && wanted > 1;
     }
 
     boolean isUnreachable() {
-        return good.isEmpty();
+        return good.isEmpty() && leaving.isEmpty();
     }
 
     /** Whether another server should have a copy: for a last one, nobody is waited for. */
@@ -83,24 +108,31 @@ record Verdict(
 
     /** Whether all that can be reached is damaged. */
     boolean isLastChance() {
-        return good.isEmpty() && !damaged.isEmpty();
+        return isUnreachable() && !damaged.isEmpty();
     }
 
     /** Whether something can be done now. */
     boolean isUrgent() {
-        return isLacking() && !sources().isEmpty() && (!behind.isEmpty() || needsAnother());
+        return (isLacking() || isMoving())
+                && !sources().isEmpty()
+                && (!behind.isEmpty() || needsAnother());
     }
 
     /** Where what is missing can be had: from damaged copies only if there is no other. */
     List<ServerId> sources() {
-        return good.isEmpty() && damaged.size() > 1 ? damaged : good;
+        if (isUnreachable() && damaged.size() > 1) {
+            return damaged;
+        }
+        return Stream.concat(good.stream(), leaving.stream()).toList();
     }
 
     /**
-     * The members when another one has a copy: those that are given up are no longer among them.
+     * The members when another one has a copy: those that are given up are no longer among them,
+     * nor are those that leave once they are not needed.
      */
     List<ServerId> with(ServerId another) {
-        return Stream.of(good, behind, awaited, List.of(another))
+        var needed = good.size() + 1 < wanted ? leaving : List.<ServerId>of();
+        return Stream.of(good, behind, awaited, needed, List.of(another))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -7,7 +7,9 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.lead.Feed;
 import io.penumbra.master.lead.Leadership;
+import io.penumbra.master.record.ServerMode;
 import io.penumbra.master.state.Meta;
+import io.penumbra.master.state.ModeTable;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import io.penumbra.proto.ClusterView;
@@ -15,6 +17,7 @@ import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
+import java.util.Locale;
 
 /** The whole cluster as its leader sees it. */
 public final class ClusterViews {
@@ -37,15 +40,22 @@ public final class ClusterViews {
         for (var feed : leadership.feeds().all()) {
             view.addProcesses(shadow(feed, head.epoch().value(), head.tip().index().value()));
         }
+        var modes = ModeTable.all(snapshot);
+        var now = Meta.applied(snapshot).time();
         for (var server : leadership.servers().views()) {
-            view.addProcesses(chunkserver(server, head.epoch().value()));
-            if (!server.live()) {
-                view.addWarnings("chunkserver %s is gone".formatted(server.hailed().server()));
-            } else {
+            var id = server.hailed().server();
+            var mode = modes.containsKey(id) ? modes.get(id).at(now) : ServerMode.SERVING;
+            view.addProcesses(
+                    chunkserver(server, head.epoch().value())
+                            .setState(mode.name().toLowerCase(Locale.ROOT)));
+            if (server.live()) {
                 server.directories().stream()
                         .filter(directory -> !directory.getWrong().isEmpty())
-                        .map(directory -> warning(server.hailed().server(), directory))
+                        .map(directory -> warning(id, directory))
                         .forEach(view::addWarnings);
+            } else if (mode == ServerMode.SERVING) {
+                // Of one that is drained or maintained that is expected.
+                view.addWarnings("chunkserver %s is gone".formatted(id));
             }
         }
         SessionTable.open(snapshot)
@@ -123,7 +133,6 @@ public final class ClusterViews {
                 .setPid(server.hailed().pid())
                 .setEpoch(epoch)
                 .setLive(server.live())
-                .setState("serving")
                 .setCapacityBytes(server.load().capacityBytes())
                 .setFreeBytes(server.load().freeBytes())
                 .setChunks(server.chunks())

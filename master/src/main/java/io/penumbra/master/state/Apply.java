@@ -32,6 +32,7 @@ import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.JournalRecord.ServerModeSet;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
@@ -63,6 +64,7 @@ public final class Apply {
             case EpochStarted r -> ApplyCluster.epochStarted(r, state);
             case ClassDefined r -> SettingTable.putClass(state, stamp, r.storageClass());
             case ServerJoined r -> SettingTable.putServer(state, stamp, r);
+            case ServerModeSet r -> ModeTable.put(state, stamp, r);
             case SessionOpened r -> ApplyCluster.sessionOpened(r, stamp, state);
             case SessionEnded r -> ApplyCluster.sessionEnded(r, stamp, state);
             case InodesGranted r -> ApplyCluster.inodesGranted(r, state);

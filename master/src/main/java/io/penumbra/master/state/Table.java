@@ -32,6 +32,8 @@ enum Table {
     CLASSES('k'),
     /** chunkservers that ever joined. */
     SERVERS('v'),
+    /** chunkserver → mode, of those that do not just serve. */
+    MODES('S'),
     /** slot of a ring → event. */
     EVENTS('n'),
     /** end, inode → how far it is reclaimed: what was deleted and is not gone. */

@@ -48,6 +48,7 @@ import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
 import io.penumbra.master.record.JournalRecord.ServerJoined;
+import io.penumbra.master.record.JournalRecord.ServerModeSet;
 import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
@@ -170,7 +171,11 @@ final class RecordCodecTest {
                                             CHUNK.plus(1),
                                             List.of(
                                                     new Compaction.Move(128, 4_156, 128),
-                                                    new Compaction.Move(12_596, 4_156, 4_284))))));
+                                                    new Compaction.Move(12_596, 4_156, 4_284))))),
+                    new ServerModeSet(
+                            SERVERS.getFirst(),
+                            ServerMode.MAINTENANCE,
+                            Instant.ofEpochMilli(1_700_000_030_123L)));
 
     private static final Batch BATCH =
             new Batch(

@@ -6,11 +6,13 @@ import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.master.cluster.live.Replica;
 import io.penumbra.master.cluster.live.Standing;
+import io.penumbra.master.record.ServerMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class VerdictTest {
@@ -30,19 +32,62 @@ final class VerdictTest {
         return new Standing.Holds(new Replica(new ChunkVersion(version), length, true, false));
     }
 
-    private static Verdict verdict(Standing a, Standing b, Standing c) {
+    private Verdict verdict(Standing a, Standing b, Standing c) {
         return verdict(a, b, c, Set.of());
     }
 
-    private static Verdict verdict(Standing a, Standing b, Standing c, Set<ServerId> failing) {
+    private Verdict verdict(Standing a, Standing b, Standing c, Set<ServerId> failing) {
         var standings = Map.of(A, a, B, b, C, c);
         return Verdict.of(
                 SealedChunk.of(3, 1_000, List.of(A, B, C)),
                 3,
                 member -> Objects.requireNonNull(standings.get(member)),
+                modes,
                 failing::contains,
                 Duration.ofMinutes(1),
                 GRACE);
+    }
+
+    private Modes modes = Modes.NONE;
+
+    private void mode(ServerId server, ServerMode mode) {
+        modes = new Modes(new TreeMap<>(Map.of(server, mode)));
+    }
+
+    @Test
+    void aCopyThatIsDrainedIsMadeElsewhereWithoutLacking() {
+        mode(A, ServerMode.DRAINING);
+        var verdict = verdict(GOOD, GOOD, GOOD);
+        assertThat(verdict.isLacking()).isFalse();
+        assertThat(verdict.isUrgent()).isTrue();
+        assertThat(verdict.sources()).contains(A);
+        assertThat(verdict.with(D)).containsExactlyInAnyOrder(B, C, D);
+    }
+
+    @Test
+    void whatIsDrainedStaysAMemberAsLongAsItIsNeeded() {
+        mode(A, ServerMode.DRAINING);
+        assertThat(verdict(GOOD, GOOD, LONG).with(D)).containsExactlyInAnyOrder(A, B, D);
+    }
+
+    @Test
+    void theLastCopyIsNotLostByDraining() {
+        mode(A, ServerMode.DRAINING);
+        var verdict = verdict(GOOD, LONG, LONG);
+        assertThat(verdict.isLastCopy()).isTrue();
+        assertThat(verdict.with(D)).containsExactlyInAnyOrder(A, D);
+    }
+
+    @Test
+    void whoIsMaintainedIsExpectedBackHoweverLongItTakes() {
+        mode(C, ServerMode.MAINTENANCE);
+        assertThat(verdict(GOOD, GOOD, LONG).isUrgent()).isFalse();
+    }
+
+    @Test
+    void aLastCopyWaitsForNoMaintenance() {
+        mode(C, ServerMode.MAINTENANCE);
+        assertThat(verdict(GOOD, LONG, LONG).isUrgent()).isTrue();
     }
 
     @Test

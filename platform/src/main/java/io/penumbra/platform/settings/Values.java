@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How values are written. What cannot be read is answered with what would be right. */
-final class Values {
+public final class Values {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,18})\\s*([A-Za-z]*)");
     private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
 
@@ -44,7 +44,7 @@ final class Values {
         return scaled(text, quantity, unit, example);
     }
 
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         var example = "a time such as 500ms, 10s, 5m, 2h or 7d";
         var quantity = quantity(text, example);
         long millis =

@@ -1,0 +1,26 @@
+package io.penumbra.zclient;
+
+import io.penumbra.core.id.ServerId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A chunkserver that is drained or maintained.
+ *
+ * @param until when maintenance ends by itself
+ * @param chunks in use that are still counted on there
+ * @param bytes in them
+ * @param counted false until all chunks were looked at since this mode was set
+ */
+public record LeavingServer(
+        ServerId server,
+        ServerMode mode,
+        Optional<Instant> until,
+        long chunks,
+        long bytes,
+        boolean counted) {
+    /** Whether nothing is lost when it goes for good. */
+    public boolean isDrained() {
+        return mode == ServerMode.DRAINING && counted && chunks == 0;
+    }
+}
