@@ -6,8 +6,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What a workload runs on: the cluster, a directory of its own, and a meter. */
-record Bed(
-        ZClient client, String masters, CpuMeter meter, String storageClass, String directory) {
+record Bed(ZClient client, String masters, CpuMeter meter, String storageClass, String directory) {
     Bed(ZClient client, String masters, CpuMeter meter, String storageClass) {
         this(client, masters, meter, storageClass, "/bench/" + uniqueName());
     }

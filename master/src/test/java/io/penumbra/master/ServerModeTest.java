@@ -12,6 +12,7 @@ import io.penumbra.proto.ServerMode;
 import io.penumbra.proto.SetServerMode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ final class ServerModeTest {
     @Test
     void maintenanceEndsByItself() {
         set("cs-1", ServerMode.MAINTENANCE, Duration.ofHours(1));
-        var entry = ModeTable.all(realm.state()).get(FIRST);
+        var entry = Objects.requireNonNull(ModeTable.all(realm.state()).get(FIRST));
         assertThat(entry.at(entry.until().minusMillis(1)))
                 .isEqualTo(io.penumbra.master.record.ServerMode.MAINTENANCE);
         assertThat(entry.at(entry.until())).isEqualTo(io.penumbra.master.record.ServerMode.SERVING);

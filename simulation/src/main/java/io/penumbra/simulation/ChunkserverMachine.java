@@ -119,7 +119,8 @@ final class ChunkserverMachine extends Machine {
                         process.threads(),
                         random(process),
                         failure -> {
-                            node().simulation().note(node().name(), failure.getMessage());
+                            node().simulation()
+                                    .note(node().name(), String.valueOf(failure.getMessage()));
                             process.halt();
                         }));
     }

@@ -42,7 +42,6 @@ public final class ClusterRun {
     private static final int ROTTEN_EVERY = 8;
 
     /** In one run in so many a disk rots while everything is read. */
-
     private static final int ROT_EVERY = 2;
 
     private static final Duration ROTS_WITHIN = Duration.ofMillis(200);

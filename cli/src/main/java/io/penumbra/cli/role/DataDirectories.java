@@ -1,5 +1,6 @@
 package io.penumbra.cli.role;
 
+import com.google.common.base.Splitter;
 import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.id.ClusterId;
@@ -34,6 +35,8 @@ public final class DataDirectories implements Supplier<List<DataPlace>> {
     private static final Pattern ENTRY =
             Pattern.compile("(?:\\[([a-z0-9-]{1,16})]\\s*)?([^\\[].*)");
 
+    private static final Splitter COMMAS = Splitter.on(',');
+
     private final Settings settings;
 
     // Confined to who asks.
@@ -59,7 +62,7 @@ public final class DataDirectories implements Supplier<List<DataPlace>> {
     /** The medium of each directory, by its path. */
     static Map<Path, String> parse(String text) {
         var media = new TreeMap<Path, String>();
-        for (var entry : text.split(",")) {
+        for (var entry : COMMAS.split(text)) {
             var match = ENTRY.matcher(entry.strip());
             if (!match.matches()) {
                 throw new IllegalArgumentException(
@@ -82,8 +85,9 @@ public final class DataDirectories implements Supplier<List<DataPlace>> {
             media = read(settings.again());
             complaint = "";
         } catch (SettingsException e) {
-            if (!complaint.equals(e.getMessage())) {
-                complaint = e.getMessage();
+            var now = String.valueOf(e.getMessage());
+            if (!complaint.equals(now)) {
+                complaint = now;
                 LOG.warn("the data directories stay as they are: {}", complaint);
             }
         }

@@ -5,8 +5,8 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.port.StateReader;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**

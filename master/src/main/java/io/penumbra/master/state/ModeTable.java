@@ -15,6 +15,8 @@ public final class ModeTable {
     private ModeTable() {}
 
     /**
+     * What was decided of a chunkserver.
+     *
      * @param until when maintenance ends by itself
      */
     public record Entry(ServerMode mode, Instant until) {
@@ -37,7 +39,7 @@ public final class ModeTable {
                 found.put(
                         new ServerId(Table.lastText(cursor.key())),
                         new Entry(
-                                ServerMode.values()[in.count()],
+                                ServerMode.ofNumber(in.count()),
                                 Instant.ofEpochMilli(in.number())));
             }
         }
@@ -48,7 +50,7 @@ public final class ModeTable {
         var value =
                 new ValueWriter(FORM)
                         .stamp(stamp)
-                        .number(record.mode().ordinal())
+                        .number(record.mode().number())
                         .number(record.until().toEpochMilli());
         state.put(
                 Table.MODES.key(record.server().value()),
