@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,10 +53,20 @@ public final class Failover implements Callable<Integer> {
     private int writers;
 
     @Option(
+            names = "--appenders",
+            defaultValue = "0",
+            description =
+                    "How many clients append to one file, which another reads meanwhile (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int appenders;
+
+    @Option(
             names = "--blows",
             split = ",",
             defaultValue = "kill-master,stop-master,kill-chunkserver",
-            description = "Which (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Which (default: ${DEFAULT-VALUE}); also kill-two-chunkservers, at once, for"
+                            + " which five should be there.")
     private List<String> blows = List.of();
 
     public static void main(String[] arguments) {
@@ -82,29 +93,35 @@ public final class Failover implements Callable<Integer> {
             Thread.sleep(TENURE_MILLIS - CALM_MILLIS);
             var crowd =
                     Writers.start(masters, writers, "/failover/" + blow + "-" + System.nanoTime());
+            var log = Appenders.start(masters, appenders, "/failover/log-" + System.nanoTime());
             Thread.sleep(CALM_MILLIS);
-            var victim = victim(client, blow);
+            var victims = victims(client, blow);
             if (blow.startsWith("stop")) {
-                signal("STOP", victim);
+                signal("STOP", victims);
                 Thread.sleep(STOPPED_MILLIS);
-                signal("CONT", victim);
+                signal("CONT", victims);
             } else {
-                signal("KILL", victim);
+                signal("KILL", victims);
             }
             awaitWhole(client);
             crowd.end();
-            right &= crowd.wrong().isEmpty();
+            var wrong = new ArrayList<>(crowd.wrong());
+            wrong.addAll(log.end());
+            right &= wrong.isEmpty();
             pausesOfAll.add(crowd.longestOfAllMillis());
             pausesOfOne.add(crowd.longestOfOneMillis());
             System.out.printf(
                     Locale.ROOT,
-                    "%-17s pid %-7d pause %6.0f ms, of one client %6.0f ms, %d files acknowledged, %s%n",
+                    "%-17s pid %-7s pause %6.0f ms, of one client %6.0f ms, %d files%s acknowledged, %s%n",
                     blow,
-                    victim.pid(),
+                    victims.stream()
+                            .map(victim -> Long.toString(victim.pid()))
+                            .collect(Collectors.joining(" ")),
                     pausesOfAll.getLast(),
                     pausesOfOne.getLast(),
                     crowd.acknowledged(),
-                    crowd.wrong().isEmpty() ? "all right" : "NOT ALL RIGHT: " + crowd.wrong());
+                    appenders == 0 ? "" : " and %d appends".formatted(log.acknowledged()),
+                    wrong.isEmpty() ? "all right" : "NOT ALL RIGHT: " + wrong);
         }
         summarize(blow + ", all clients", pausesOfAll);
         summarize(blow + ", one client", pausesOfOne);
@@ -122,13 +139,19 @@ public final class Failover implements Callable<Integer> {
                 sorted.size());
     }
 
-    private static ProcessStatus victim(ZClient client, String blow) throws IOException {
+    private static List<ProcessStatus> victims(ZClient client, String blow) throws IOException {
         String wanted = blow.endsWith("master") ? "leader" : "serving";
         String role = blow.endsWith("master") ? "master" : "chunkserver";
-        return client.cluster().processes().stream()
-                .filter(process -> process.role().equals(role) && process.state().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new IOException("there is no " + role + " to strike"));
+        int count = blow.contains("two") ? 2 : 1;
+        var found =
+                client.cluster().processes().stream()
+                        .filter(it -> it.role().equals(role) && it.state().equals(wanted))
+                        .limit(count)
+                        .toList();
+        if (found.size() < count) {
+            throw new IOException("there are not %d of %s to strike".formatted(count, role));
+        }
+        return found;
     }
 
     /** Until two masters and as many chunkservers as there ever were are there. */
@@ -149,11 +172,11 @@ public final class Failover implements Callable<Integer> {
         throw new IOException("the cluster does not become whole: " + client.cluster().warnings());
     }
 
-    private static void signal(String name, ProcessStatus process)
+    /** All in one command, so at the same moment. */
+    private static void signal(String name, List<ProcessStatus> processes)
             throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
+        var command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 }
