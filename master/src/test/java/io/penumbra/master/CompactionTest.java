@@ -177,4 +177,16 @@ final class CompactionTest {
                                 made, 500, ByteString.EMPTY, List.of(), List.of()));
         assertThat(Realm.codeOf(refused)).isEqualTo(RefusalCode.STALE_CHUNK);
     }
+
+    /** So a chunk of which everything is in use has one move, however many files it holds. */
+    @Test
+    void whatStandsSideBySideIsOneRange() {
+        for (int i = 0; i < FILES; i++) {
+            client.commit(client.file(path(i), 1_000 + i));
+        }
+        var chunk = new ChunkId(client.chunk().getChunk());
+        assertThat(LiveRanges.of(realm.state(), Set.of(chunk)).in(chunk))
+                .containsExactly(
+                        new LiveRanges.Range(client.chunk().getFromOffset(), client.chunkEnd()));
+    }
 }

@@ -14,6 +14,7 @@ import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.Done;
 import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.member.Failing;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.member.Subject;
 import io.penumbra.master.record.Compaction;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 final class Compactor {
     private static final Logger log = LoggerFactory.getLogger(Compactor.class);
     private static final Duration COMMIT_MAX = Duration.ofSeconds(30);
+    private static final Duration FAILED_FOR = Duration.ofMinutes(30);
     private static final int CHUNKS_MAX = 1_000;
 
     /** A record with as many moves fits half a batch. */
@@ -56,6 +58,9 @@ final class Compactor {
     private final long bytesPerSecond;
     private final Clock clock;
     private final Threads threads;
+
+    /** What cannot be read now, or could not be put elsewhere, waits. */
+    private final Failing<ChunkId> failed;
 
     Compactor(
             StateStore store,
@@ -70,6 +75,7 @@ final class Compactor {
         this.bytesPerSecond = bytesPerSecond;
         this.clock = clock;
         this.threads = threads;
+        failed = new Failing<>(clock, FAILED_FOR);
     }
 
     /** A chunk that is given up, and the parts of it that are not. */
@@ -98,18 +104,22 @@ final class Compactor {
         return given;
     }
 
-    private static List<Group> groups(StateReader state) {
+    private List<Group> groups(StateReader state) {
+        var sizes = new HashMap<StorageClassName, Long>();
+        SettingTable.classes(state).forEach(each -> sizes.put(each.name(), each.chunkBytes()));
         var candidates = new ArrayList<Group.Candidate>();
         ChunkTable.each(
                 state,
                 (id, chunk) -> {
+                    var candidate = new Group.Candidate(id, chunk);
                     if (candidates.size() < CHUNKS_MAX
+                            && candidate.isWorthLookingAt(
+                                    sizes.getOrDefault(chunk.storageClass(), 0L))
+                            && !failed.contains(id)
                             && ChunkCompaction.isCompactable(state, chunk)) {
-                        candidates.add(new Group.Candidate(id, chunk));
+                        candidates.add(candidate);
                     }
                 });
-        var sizes = new HashMap<StorageClassName, Long>();
-        SettingTable.classes(state).forEach(each -> sizes.put(each.name(), each.chunkBytes()));
         return Group.of(candidates, sizes);
     }
 
@@ -129,6 +139,9 @@ final class Compactor {
         long began = clock.monotonicNanos();
         var grant = grant(group);
         boolean done = grant.isPresent() && make(grant.get(), group, sources);
+        if (!done) {
+            sources.forEach(source -> failed.failed(source.from().id()));
+        }
         rest(group.live(), clock.monotonicNanos() - began);
         return done ? sources.size() : 0;
     }
@@ -170,6 +183,10 @@ final class Compactor {
                 grant.getMembersList().stream()
                         .map(each -> new ServerId(each.getServer()))
                         .toList();
+        // With fewer copies than before, one loss more would be one too many.
+        if (sources.stream().anyMatch(it -> it.from().chunk().members().size() > on.size())) {
+            return false;
+        }
         var agreed = agreed(made, sources.stream().map(this::request).toList(), on);
         if (agreed.isEmpty()) {
             return false;

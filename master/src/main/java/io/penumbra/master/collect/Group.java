@@ -1,5 +1,6 @@
 package io.penumbra.master.collect;
 
+import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.master.state.Chunk;
@@ -18,9 +19,18 @@ record Group(StorageClassName storageClass, List<Candidate> chunks) {
     private static final int MERGED_MIN = 4;
 
     record Candidate(ChunkId id, Chunk chunk) {
-        /** An extent that several moments share is counted for each, so it may be less. */
+        /**
+         * What moving it would write: small frames are headers for a good part. An extent that
+         * several moments share is counted for each, so it may be less.
+         */
         long live() {
-            return Math.min(chunk.use().liveBytes(), chunk.length());
+            long headers = chunk.use().references() * ChunkFormat.frameHeaderBytes(1);
+            return Math.min(chunk.use().liveBytes() + headers, chunk.length());
+        }
+
+        /** Whether more of a chunk of this size could be used than is. */
+        boolean isWorthLookingAt(long size) {
+            return live() < size / 2;
         }
     }
 
@@ -37,7 +47,7 @@ record Group(StorageClassName storageClass, List<Candidate> chunks) {
         var byClass = new TreeMap<StorageClassName, List<Candidate>>();
         for (var candidate : candidates) {
             var size = sizes.get(candidate.chunk().storageClass());
-            if (size != null && candidate.live() < size / 2) {
+            if (size != null && candidate.isWorthLookingAt(size)) {
                 byClass.computeIfAbsent(candidate.chunk().storageClass(), _ -> new ArrayList<>())
                         .add(candidate);
             }
@@ -59,7 +69,7 @@ record Group(StorageClassName storageClass, List<Candidate> chunks) {
         var present = new ArrayList<Candidate>();
         long live = 0;
         for (var candidate : sorted) {
-            // Frames are moved whole, and headers with them.
+            // Frames are moved whole.
             if (live + candidate.live() > size * 3 / 4 && !present.isEmpty()) {
                 groups.add(new Group(name, present));
                 present.clear();

@@ -6,6 +6,7 @@ import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.cluster.live.Standing;
+import io.penumbra.master.member.Failing;
 import io.penumbra.master.placement.Placement;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.SettingTable;

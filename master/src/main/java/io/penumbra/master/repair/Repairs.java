@@ -12,6 +12,7 @@ import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.Waiter;
 import io.penumbra.master.member.Claims;
+import io.penumbra.master.member.Failing;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.member.Subject;
 import io.penumbra.master.placement.Placement;
@@ -43,6 +44,7 @@ public final class Repairs implements AutoCloseable {
     private static final int AT_ONCE = 4;
     private static final int ASKED_AT_ONCE = 64;
     private static final int SEALED_MAX = 10_000;
+    private static final Duration FAILED_FOR = Duration.ofMinutes(1);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
     private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
@@ -97,8 +99,8 @@ public final class Repairs implements AutoCloseable {
         this.threads = threads;
         this.random = random;
         copying = new Copying(members, loop, clock);
-        failing = new Failing<>(clock);
-        hopeless = new Failing<>(clock);
+        failing = new Failing<>(clock, FAILED_FOR);
+        hopeless = new Failing<>(clock, FAILED_FOR);
         judge = new Judge(servers, failing, settings.grace(), clock);
     }
 

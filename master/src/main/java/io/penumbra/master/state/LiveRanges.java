@@ -74,12 +74,12 @@ public final class LiveRanges {
         long from = extent.frameOffset();
         long to = extent.chunkEnd();
         var before = known.floorEntry(from);
-        if (before != null && before.getValue() > from) {
+        if (before != null && before.getValue() >= from) {
             from = before.getKey();
             to = Math.max(to, before.getValue());
         }
         for (var next = known.ceilingEntry(from);
-                next != null && next.getKey() < to;
+                next != null && next.getKey() <= to;
                 next = known.ceilingEntry(from)) {
             to = Math.max(to, next.getValue());
             known.remove(next.getKey());
@@ -87,7 +87,7 @@ public final class LiveRanges {
         known.put(from, to);
     }
 
-    /** In order, none of them overlapping. */
+    /** In order; what stands side by side is one. */
     public List<Range> in(ChunkId chunk) {
         return ranges.getOrDefault(chunk, new TreeMap<>()).entrySet().stream()
                 .map(range -> new Range(range.getKey(), range.getValue()))

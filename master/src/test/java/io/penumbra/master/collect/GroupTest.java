@@ -22,6 +22,10 @@ final class GroupTest {
     private final List<Group.Candidate> candidates = new ArrayList<>();
 
     private void chunk(long length, long live) {
+        chunk(length, live, 0);
+    }
+
+    private void chunk(long length, long live, long references) {
         var chunk =
                 new Chunk(
                         new Stamp(new JournalIndex(7), Instant.EPOCH),
@@ -31,7 +35,7 @@ final class GroupTest {
                         List.of(new ServerId("a")),
                         length,
                         new Chunk.Phase.Sealed(ByteString.EMPTY),
-                        new Chunk.Use(1, live));
+                        new Chunk.Use(references, live));
         candidates.add(new Group.Candidate(new ChunkId(candidates.size() + 1), chunk));
     }
 
@@ -83,5 +87,12 @@ final class GroupTest {
     void chunksOfAClassThatIsGoneAreLeftAlone() {
         chunk(1_000, 300);
         assertThat(Group.of(candidates, Map.of())).isEmpty();
+    }
+
+    /** Else a chunk of tiny files would be written anew for ever. */
+    @Test
+    void whatFramesTakeForThemselvesIsNotUnused() {
+        chunk(1_000, 200, 13);
+        assertThat(groups()).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package io.penumbra.master.repair;
+package io.penumbra.master.member;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.port.Clock;
@@ -12,33 +12,36 @@ import java.util.Set;
  * What did not succeed lately, and is left alone for a while: chunkservers that could not take a
  * copy, chunks of which there is nothing good to copy.
  */
-final class Failing<K> {
-    private static final Duration FOR = Duration.ofMinutes(1);
-
+public final class Failing<K> {
     private final Clock clock;
+    private final Duration time;
 
     @GuardedBy("this")
     private final Map<K, Long> failedAt = new HashMap<>();
 
-    Failing(Clock clock) {
+    /**
+     * @param time for how long what failed is left alone
+     */
+    public Failing(Clock clock, Duration time) {
         this.clock = clock;
+        this.time = time;
     }
 
-    synchronized void failed(K key) {
+    public synchronized void failed(K key) {
         failedAt.keySet().removeIf(other -> !contains(other));
         failedAt.put(key, clock.monotonicNanos());
     }
 
-    synchronized void succeeded(K key) {
+    public synchronized void succeeded(K key) {
         failedAt.remove(key);
     }
 
-    synchronized boolean contains(K key) {
+    public synchronized boolean contains(K key) {
         var at = failedAt.get(key);
-        return at != null && clock.monotonicNanos() - at < FOR.toNanos();
+        return at != null && clock.monotonicNanos() - at < time.toNanos();
     }
 
-    synchronized Set<K> all() {
+    public synchronized Set<K> all() {
         var all = new HashSet<K>();
         for (var key : failedAt.keySet()) {
             if (contains(key)) {
