@@ -40,4 +40,13 @@ final class Chunkservers {
     static String address(ProcessStatus process) {
         return process.address().map(Address::toString).orElse("-");
     }
+
+    /** The name of the one at this address; else the text itself, which is a name then. */
+    static String nameOf(ZClient client, String text) throws IOException {
+        return client.cluster().processes().stream()
+                .filter(it -> it.role().equals("chunkserver") && address(it).equals(text))
+                .map(ProcessStatus::id)
+                .findFirst()
+                .orElse(text);
+    }
 }

@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  pfs drain cs-1f00a3b2c4d5e6f7           begins, and returns at once",
-            "  pfs drain cs-1f00a3b2c4d5e6f7 --wait    returns when it is empty",
+            "  pfs drain 127.0.0.1:7101                begins, and returns at once",
+            "  pfs drain 127.0.0.1:7101 --wait         returns when it is empty",
             "  pfs drain                               how far it is",
-            "  pfs drain cs-1f00a3b2c4d5e6f7 --stop    it serves as before"
+            "  pfs drain 127.0.0.1:7101 --stop         it serves as before"
         })
 public final class DrainCommand extends ClusterCommand {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ public final class DrainCommand extends ClusterCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "CHUNKSERVER",
-            description = "Its name, as pfs status shows it.")
+            description = "Its address, as pfs status shows it, or its name.")
     private @Nullable String server;
 
     @Option(names = "--stop", description = "Do not drain it any more.")
@@ -53,17 +53,21 @@ public final class DrainCommand extends ClusterCommand {
         if (server == null) {
             if (stop || wait) {
                 throw new IllegalArgumentException(
-                        "which chunkserver? pfs status shows their names");
+                        "which chunkserver? pfs status shows their addresses");
             }
         } else if (stop) {
-            client.serve(server);
+            client.serve(Chunkservers.nameOf(client, server));
         } else {
-            client.drain(server);
-            while (wait && !isDrained(client.cluster().repair(), server)) {
-                pause();
-            }
+            drain(client, Chunkservers.nameOf(client, server));
         }
         show(client.cluster().repair());
+    }
+
+    private void drain(ZClient client, String name) throws IOException {
+        client.drain(name);
+        while (wait && !isDrained(client.cluster().repair(), name)) {
+            pause();
+        }
     }
 
     private static boolean isDrained(RepairStatus repair, String name) {

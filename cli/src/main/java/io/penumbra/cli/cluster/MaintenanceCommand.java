@@ -24,15 +24,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  pfs maintenance cs-1f00a3b2c4d5e6f7              half an hour",
-            "  pfs maintenance cs-1f00a3b2c4d5e6f7 --for 2h",
-            "  pfs maintenance cs-1f00a3b2c4d5e6f7 --stop       it is back"
+            "  pfs maintenance 127.0.0.1:7101            half an hour",
+            "  pfs maintenance 127.0.0.1:7101 --for 2h",
+            "  pfs maintenance 127.0.0.1:7101 --stop     it is back"
         })
 public final class MaintenanceCommand extends ClusterCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "CHUNKSERVER",
-            description = "Its name, as pfs status shows it.")
+            description = "Its address, as pfs status shows it, or its name.")
     private @Nullable String server;
 
     @Option(
@@ -53,12 +53,12 @@ public final class MaintenanceCommand extends ClusterCommand {
         if (server == null) {
             if (stop) {
                 throw new IllegalArgumentException(
-                        "which chunkserver? pfs status shows their names");
+                        "which chunkserver? pfs status shows their addresses");
             }
         } else if (stop) {
-            client.serve(server);
+            client.serve(Chunkservers.nameOf(client, server));
         } else {
-            client.maintain(server, Values.duration(time));
+            client.maintain(Chunkservers.nameOf(client, server), Values.duration(time));
         }
         show(client.cluster().repair());
     }
