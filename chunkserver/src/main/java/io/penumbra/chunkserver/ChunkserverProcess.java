@@ -5,7 +5,6 @@ import io.penumbra.chunkserver.http.ChunkDownload;
 import io.penumbra.chunkserver.http.HttpPort;
 import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
-import io.penumbra.chunkserver.replica.TrashRounds;
 import io.penumbra.chunkserver.report.Reporter;
 import io.penumbra.chunkserver.scrub.ScrubEndpoint;
 import io.penumbra.chunkserver.scrub.Scrubber;
@@ -56,7 +55,6 @@ public final class ChunkserverProcess implements AutoCloseable {
     private final ServerStore store;
     private final Network.Listener listener;
     private final Reporter reporter;
-    private final TrashRounds trash;
     private final Scrubber scrubber;
     private final Optional<HttpPort> http;
 
@@ -64,13 +62,11 @@ public final class ChunkserverProcess implements AutoCloseable {
             ServerStore store,
             Network.Listener listener,
             Reporter reporter,
-            TrashRounds trash,
             Scrubber scrubber,
             Optional<HttpPort> http) {
         this.store = store;
         this.listener = listener;
         this.reporter = reporter;
-        this.trash = trash;
         this.scrubber = scrubber;
         this.http = http;
     }
@@ -116,7 +112,11 @@ public final class ChunkserverProcess implements AutoCloseable {
         try {
             var store =
                     ServerStore.open(
-                            ports.directories(), ports.clock(), ports.threads(), ports.random());
+                            ports.directories(),
+                            settings.trashKeep(),
+                            ports.clock(),
+                            ports.threads(),
+                            ports.random());
             opened = Optional.of(store);
             ports.threads().virtual("retirement", () -> endWithDirectories(store, ports.ending()));
             var context = new ServerContext(store, ports.network(), ports.clock(), ports.threads());
@@ -129,12 +129,10 @@ public final class ChunkserverProcess implements AutoCloseable {
             var hello = hello(settings, pid, listener.address(), store.identity());
             var reporter = new Reporter(context, ports.coordinator(), hello);
             reporter.start();
-            var trash = new TrashRounds(context, settings.trashKeep());
-            ports.threads().virtual("trash", trash::run);
             scrubber.start();
             http.ifPresent(
                     port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
-            return new ChunkserverProcess(store, listener, reporter, trash, scrubber, http);
+            return new ChunkserverProcess(store, listener, reporter, scrubber, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
             if (opened.isPresent()) {
@@ -214,7 +212,6 @@ public final class ChunkserverProcess implements AutoCloseable {
     public void close() {
         http.ifPresent(HttpPort::close);
         reporter.close();
-        trash.close();
         listener.close();
         scrubber.close();
         try {

@@ -84,6 +84,18 @@ final class DiscardTest {
         });
     }
 
+    /** Hazard 67: writers need the room more. */
+    @Test
+    void onAFullDiskItIsGoneAtOnce() {
+        world.run(process -> {
+            write();
+            discard(World.EPOCH);
+            machine.platter().setOthersBytes(machine.platter().capacityBytes() / 100 * 96);
+            process.clock().sleep(Duration.ofSeconds(30));
+            assertThat(trash()).isEmpty();
+        });
+    }
+
     /** Hazard 60: a delete of a replaced master takes nothing, however late it comes. */
     @Test
     void aReplacedMastersDiscardIsRefused() {

@@ -4,7 +4,9 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.json.Json;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
 /** A command that asks a running cluster. */
@@ -38,5 +40,15 @@ public abstract class ClusterCommand extends PfsCommand {
 
     protected final void printJson(Object value) {
         out().println(Json.pretty(value));
+    }
+
+    /** Between two looks at what takes its time. */
+    protected static void pause(Duration time) throws IOException {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 }

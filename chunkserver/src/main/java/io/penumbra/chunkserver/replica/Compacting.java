@@ -13,16 +13,13 @@ import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.CompactReply;
 import io.penumbra.proto.CompactRequest;
 import io.penumbra.proto.CompactSource;
-import io.penumbra.proto.FetchRequest;
 import io.penumbra.proto.FrameRange;
 import io.penumbra.proto.Member;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +29,6 @@ import java.util.Optional;
  * only the headers name the new place; so every member that does it comes to the same bytes.
  */
 final class Compacting {
-    private static final Duration PARCEL_WITHIN = Duration.ofSeconds(5);
-
     private final ServerContext context;
 
     Compacting(ServerContext context) {
@@ -68,8 +63,9 @@ final class Compacting {
         }
 
         CompactReply run() throws IOException, RefusedException, InterruptedException {
-            if (log.promise(version).isPresent() || log.image().isSealed()) {
-                throw log.stale("is not being made");
+            // Asked for once: a request that comes again comes too late.
+            if (log.promise(version).isPresent() || log.image().isPresent()) {
+                throw log.stale("was made already, or is being made");
             }
             var storageClass = new StorageClassName(request.getStorageClass());
             log.files()
@@ -169,21 +165,9 @@ final class Compacting {
         if (member.getServer().equals(context.server().value())) {
             throw new IOException("its own copy is not good");
         }
-        try (var stream =
-                context.network().peer(Endpoints.address(member.getEndpoint())).open(Wire.FETCH)) {
-            stream.send(
-                    FetchRequest.newBuilder()
-                            .setCluster(context.store().identity().cluster().value())
-                            .setServer(member.getServer())
-                            .setChunk(source.getChunk())
-                            .setFrom(from)
-                            .setTo(source.getLength())
-                            .build());
-            stream.finish();
-            var parcel =
-                    stream.receive(PARCEL_WITHIN)
-                            .orElseThrow(() -> new IOException("the answer is cut short"));
-            return FrameRun.check(new ChunkId(source.getChunk()), from, parcel.body());
+        var chunk = new ChunkId(source.getChunk());
+        try (var frames = Fetch.open(context, chunk, member, from, source.getLength())) {
+            return frames.next().orElseThrow(() -> new IOException("the answer is cut short"));
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.penumbra.chunkserver.replica;
 
-import io.penumbra.chunkserver.store.ChunkLog;
 import io.penumbra.chunkserver.store.FrameRun;
 import io.penumbra.core.chunk.DamagedException;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.core.refusal.RefusedException;
@@ -17,29 +17,29 @@ import java.util.Optional;
 final class Fetch implements AutoCloseable {
     private static final Duration PARCEL_WITHIN = Duration.ofSeconds(5);
 
-    private final ChunkLog log;
+    private final ChunkId chunk;
     private final long to;
     private final Network.Stream<FetchRequest, Parcel> stream;
     private long at;
 
-    private Fetch(ChunkLog log, long from, long to, Network.Stream<FetchRequest, Parcel> stream) {
-        this.log = log;
+    private Fetch(ChunkId chunk, long from, long to, Network.Stream<FetchRequest, Parcel> stream) {
+        this.chunk = chunk;
         this.to = to;
         this.stream = stream;
         at = from;
     }
 
     /** From where a frame begins to where one ends. */
-    static Fetch open(ServerContext context, ChunkLog log, Member source, long from, long to)
+    static Fetch open(ServerContext context, ChunkId chunk, Member source, long from, long to)
             throws IOException, InterruptedException {
         var peer = context.network().peer(Endpoints.address(source.getEndpoint()));
-        var fetch = new Fetch(log, from, to, peer.open(Wire.FETCH));
+        var fetch = new Fetch(chunk, from, to, peer.open(Wire.FETCH));
         try {
             fetch.stream.send(
                     FetchRequest.newBuilder()
                             .setCluster(context.store().identity().cluster().value())
                             .setServer(source.getServer())
-                            .setChunk(log.id().value())
+                            .setChunk(chunk.value())
                             .setFrom(from)
                             .setTo(to)
                             .build());
@@ -57,10 +57,10 @@ final class Fetch implements AutoCloseable {
         if (parcel.isEmpty()) {
             return Optional.empty();
         }
-        var run = FrameRun.check(log.id(), at, parcel.get().body());
+        var run = FrameRun.check(chunk, at, parcel.get().body());
         if (run.end() > to) {
             throw new DamagedException(
-                    "%s: no frame ends at %d at the source".formatted(log.id(), to));
+                    "%s: no frame ends at %d at the source".formatted(chunk, to));
         }
         at = run.end();
         return Optional.of(run);

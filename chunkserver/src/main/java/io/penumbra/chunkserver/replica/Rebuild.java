@@ -86,7 +86,7 @@ final class Rebuild {
 
     private void pour(Member source, Replacement into)
             throws IOException, RefusedException, InterruptedException {
-        try (var fetch = Fetch.open(context, log, source, into.end(), request.getLength())) {
+        try (var fetch = Fetch.open(context, log.id(), source, into.end(), request.getLength())) {
             for (var run = fetch.next(); run.isPresent(); run = fetch.next()) {
                 context.store().promise().requireStill(epoch);
                 write(into, run.get());

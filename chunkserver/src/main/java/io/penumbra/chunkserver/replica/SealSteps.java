@@ -154,7 +154,7 @@ final class SealSteps {
             throws IOException, RefusedException, InterruptedException {
         var source = request.getSource();
         long at = Math.max(own, ChunkFormat.HEADER_BYTES);
-        try (var fetch = Fetch.open(context, log, source, at, request.getLength())) {
+        try (var fetch = Fetch.open(context, log.id(), source, at, request.getLength())) {
             // Nothing of our own is given up before the source has begun to deliver.
             var run = fetch.next();
             if (own == 0) {

@@ -34,6 +34,7 @@ final class Directories {
     /** What is around a server's directories. */
     record Surroundings(
             Supplier<List<DataPlace>> places,
+            Duration trashKeep,
             Clock clock,
             Threads threads,
             RandomGenerator random) {}
@@ -193,6 +194,8 @@ final class Directories {
     private void attend(ChunkStore store) {
         var name = store.place().name();
         around.threads().virtual("write-probe-" + name, store.probe()::run);
+        var trash = new TrashRounds(store, around.clock(), around.trashKeep());
+        around.threads().virtual("trash-" + name, trash::run);
         around.threads().virtual("retirement-" + name, () -> awaitRetirement(store));
     }
 

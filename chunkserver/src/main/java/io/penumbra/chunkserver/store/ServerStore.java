@@ -43,13 +43,18 @@ public final class ServerStore {
      * Takes the directories, finds their chunks, and checks those that are not sealed.
      *
      * @param places asked again every few seconds: directories may be added to it
+     * @param trashKeep how long what is discarded stays on disk, unless that is full
      */
     public static ServerStore open(
-            Supplier<List<DataPlace>> places, Clock clock, Threads threads, RandomGenerator random)
+            Supplier<List<DataPlace>> places,
+            Duration trashKeep,
+            Clock clock,
+            Threads threads,
+            RandomGenerator random)
             throws IOException, RefusedException, InterruptedException {
         var around =
                 new Directories.Surroundings(
-                        places, clock, threads, new SplittableRandom(random.nextLong()));
+                        places, trashKeep, clock, threads, new SplittableRandom(random.nextLong()));
         var directories = Directories.open(around);
         var store = new ServerStore(directories, new SplittableRandom(random.nextLong()));
         directories.serving().forEach(store::hear);
@@ -167,19 +172,6 @@ public final class ServerStore {
                     home.discard(log, now);
                     return true;
                 });
-    }
-
-    /**
-     * Deletes from the trash what came there before {@code horizon}, and as much of the rest, the
-     * oldest first, as writers need room; says how many files.
-     */
-    public int emptyTrash(Instant horizon)
-            throws IOException, RefusedException, InterruptedException {
-        int count = 0;
-        for (var store : directories.serving()) {
-            count += store.files().call(() -> store.emptyTrash(horizon));
-        }
-        return count;
     }
 
     /** The chunk, of which there are bytes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.penumbra.chunkserver.ChunkserverProcess;
+import io.penumbra.chunkserver.ChunkserverSettings;
 import io.penumbra.chunkserver.Frames;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.store.DataPlace;
@@ -70,7 +71,13 @@ final class HttpPortTest {
         var clock = new SystemClock(faults);
         var cluster = new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab");
         var server = ChunkserverProcess.format(places, cluster, new SplittableRandom(1));
-        store = ServerStore.open(() -> places, clock, threads, new SplittableRandom(2));
+        store =
+                ServerStore.open(
+                        () -> places,
+                        ChunkserverSettings.TRASH_KEEP,
+                        clock,
+                        threads,
+                        new SplittableRandom(2));
         var context = new ServerContext(store, network, clock, threads);
         var hello =
                 Hello.newBuilder()

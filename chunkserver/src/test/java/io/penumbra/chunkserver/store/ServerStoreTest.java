@@ -3,6 +3,7 @@ package io.penumbra.chunkserver.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penumbra.chunkserver.ChunkserverSettings;
 import io.penumbra.chunkserver.Frames;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
@@ -38,7 +39,11 @@ final class ServerStoreTest {
 
     private ServerStore open(SimProcess process) throws Exception {
         return ServerStore.open(
-                () -> List.copyOf(places), process.clock(), process.threads(), random);
+                () -> List.copyOf(places),
+                ChunkserverSettings.TRASH_KEEP,
+                process.clock(),
+                process.threads(),
+                random);
     }
 
     private static FakeDisk formatted(FakePlatter platter) throws IOException, RefusedException {
@@ -230,6 +235,7 @@ final class ServerStoreTest {
         var store =
                 ServerStore.open(
                         () -> List.of(alone),
+                        ChunkserverSettings.TRASH_KEEP,
                         process.clock(),
                         process.threads(),
                         new SplittableRandom(frames));

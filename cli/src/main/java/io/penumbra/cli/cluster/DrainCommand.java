@@ -5,7 +5,6 @@ import io.penumbra.zclient.RepairStatus;
 import io.penumbra.zclient.ServerMode;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +65,7 @@ public final class DrainCommand extends ClusterCommand {
     private void drain(ZClient client, String name) throws IOException {
         client.drain(name);
         while (wait && !isDrained(client.cluster().repair(), name)) {
-            pause();
+            pause(LOOK_EVERY);
         }
     }
 
@@ -85,15 +84,6 @@ public final class DrainCommand extends ClusterCommand {
             out().println("no chunkserver is drained");
         } else {
             LeavingText.print(drained, repair, out());
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
         }
     }
 }

@@ -2,10 +2,11 @@ package io.penumbra.cli.cluster;
 
 import io.penumbra.cli.ClusterCommand;
 import io.penumbra.cli.Sizes;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.zclient.GcStatus;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,19 +27,23 @@ public final class GcRunCommand extends ClusterCommand {
     private boolean json;
 
     @Override
-    protected void run(ZClient client) throws IOException {
+    protected void run(ZClient client) throws IOException, RefusedException {
         var before = client.runGc();
         if (!before.waitingFor().isEmpty()) {
-            throw new IOException("no pass yet: " + before.waitingFor());
+            throw new RefusedException(
+                    RefusalCode.UNAVAILABLE,
+                    "gc",
+                    "no pass yet, try again in a minute: " + before.waitingFor());
         }
         // One under way may have passed what was freed since.
         long wanted = before.passes() + (before.running() ? 2 : 1);
         var now = client.gc();
         while (now.passes() < wanted) {
-            pause();
+            pause(LOOK_EVERY);
             now = client.gc();
             if (now.passes() < before.passes()) {
-                throw new IOException("another master leads now: run it again in a minute");
+                throw new RefusedException(
+                        RefusalCode.UNAVAILABLE, "gc", "another master leads now: try again");
             }
         }
         show(before, now);
@@ -55,14 +60,5 @@ public final class GcRunCommand extends ClusterCommand {
                         Sizes.text(now.collectedBytes() - before.collectedBytes()),
                         now.discardedCopies() - before.discardedCopies());
         GcText.print(now, out());
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        }
     }
 }

@@ -14,11 +14,10 @@ import io.penumbra.master.placement.Placement;
 import io.penumbra.master.placement.Server;
 import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
-import io.penumbra.master.record.ServerMode;
 import io.penumbra.master.record.StorageClass;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
-import io.penumbra.master.state.ModeTable;
+import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.Grant;
@@ -98,12 +97,7 @@ public final class GrantChunks {
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> avoid.add(new ServerId(name)));
         // Nothing new for those that are about to go, unless there are no others.
-        ModeTable.all(draft.state())
-                .forEach((server, entry) -> {
-                    if (entry.at(draft.context().now()) != ServerMode.SERVING) {
-                        avoid.add(server);
-                    }
-                });
+        avoid.addAll(Modes.at(draft.state(), draft.context().now()).others().keySet());
         return new Placement.Wanted(
                 storageClass.replicas(),
                 joined < 2 ? 1 : storageClass.minCopies(),

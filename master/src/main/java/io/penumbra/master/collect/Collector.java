@@ -34,7 +34,7 @@ public final class Collector implements AutoCloseable {
     private static final int AT_ONCE = 500;
 
     private final StateStore store;
-    private final ServerTable servers;
+    private final Inventory inventory;
     private final MemberCalls members;
     private final Claims claims;
     private final DecisionLoop loop;
@@ -56,7 +56,7 @@ public final class Collector implements AutoCloseable {
             Clock clock,
             Threads threads) {
         this.store = store;
-        this.servers = servers;
+        inventory = new Inventory(servers, loop.epoch());
         this.members = members;
         this.claims = claims;
         this.loop = loop;
@@ -127,9 +127,8 @@ public final class Collector implements AutoCloseable {
     private void pass() throws InterruptedException {
         collect();
         account.compacted(compactor.run(() -> !closed));
-        var inventory = Inventory.of(servers, loop.epoch());
-        for (var server : inventory.held().keySet()) {
-            discard(inventory, server);
+        for (var server : inventory.judged()) {
+            discard(server);
         }
     }
 
@@ -151,19 +150,17 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private void discard(Inventory inventory, ServerId server) throws InterruptedException {
+    private void discard(ServerId server) {
         var trash = new ArrayList<ChunkId>();
         try (var snapshot = store.snapshot()) {
-            inventory.judge(
-                    snapshot,
-                    server,
-                    (id, verdict) -> {
-                        if (verdict.isTrash()) {
-                            trash.add(id);
-                        } else {
-                            account.found(server, id, verdict);
-                        }
-                    });
+            for (var id : inventory.of(server)) {
+                var verdict = inventory.judge(snapshot, server, id);
+                if (verdict.isTrash()) {
+                    trash.add(id);
+                } else if (verdict != Leftover.NEEDED) {
+                    account.found(server, id, verdict);
+                }
+            }
         }
         for (int at = 0; at < trash.size() && !closed; at += AT_ONCE) {
             discard(server, trash.subList(at, Math.min(trash.size(), at + AT_ONCE)));
@@ -174,12 +171,11 @@ public final class Collector implements AutoCloseable {
     private void discard(ServerId server, List<ChunkId> some) {
         var claimed = some.stream().filter(claims::take).toList();
         try {
-            var now = Inventory.of(servers, loop.epoch());
             List<ChunkId> still;
             try (var snapshot = store.snapshot()) {
                 still =
                         claimed.stream()
-                                .filter(id -> now.judge(snapshot, server, id).isTrash())
+                                .filter(id -> inventory.judge(snapshot, server, id).isTrash())
                                 .toList();
             }
             if (!still.isEmpty()) {

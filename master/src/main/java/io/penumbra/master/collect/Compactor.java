@@ -8,12 +8,11 @@ import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.port.Threads;
-import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.cluster.ChunkCompaction;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.Done;
-import io.penumbra.master.loop.Waiter;
+import io.penumbra.master.member.AtOnce;
 import io.penumbra.master.member.Failing;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.member.Subject;
@@ -32,9 +31,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +53,7 @@ final class Compactor {
     private final DecisionLoop loop;
     private final long bytesPerSecond;
     private final Clock clock;
-    private final Threads threads;
+    private final AtOnce atOnce;
 
     /** What cannot be read now, or could not be put elsewhere, waits. */
     private final Failing<ChunkId> failed;
@@ -74,7 +70,7 @@ final class Compactor {
         this.loop = loop;
         this.bytesPerSecond = bytesPerSecond;
         this.clock = clock;
-        this.threads = threads;
+        atOnce = new AtOnce(clock, threads);
         failed = new Failing<>(clock, FAILED_FOR);
     }
 
@@ -147,28 +143,11 @@ final class Compactor {
     }
 
     private Optional<ChunkGrant> grant(Group group) throws InterruptedException {
-        var granted = new CompletableFuture<Outcome>();
-        loop.ask(
-                new LeaderCommand.GrantForCompaction(group.storageClass()),
-                new Waiter() {
-                    @Override
-                    public void outcome(Outcome outcome) {
-                        granted.complete(outcome);
-                    }
-
-                    @Override
-                    public void refused(Refusal refusal) {
-                        granted.complete(Outcome.getDefaultInstance());
-                    }
-                });
-        try {
-            var outcome = clock.await(granted, COMMIT_MAX);
-            return outcome.hasGranted()
-                    ? Optional.of(outcome.getGranted().getChunks(0))
-                    : Optional.empty();
-        } catch (TimeoutException | ExecutionException e) {
-            return Optional.empty();
-        }
+        var granted = new Done();
+        loop.ask(new LeaderCommand.GrantForCompaction(group.storageClass()), granted);
+        return granted.outcome(clock, COMMIT_MAX)
+                .filter(Outcome::hasGranted)
+                .map(outcome -> outcome.getGranted().getChunks(0));
     }
 
     /** What does not come to its end leaves a chunk that is in no use: the next pass takes it. */
@@ -205,7 +184,12 @@ final class Compactor {
             return false;
         }
         // Only tells, as at a seal.
-        on.forEach(each -> members.mark(made, reply.getLength(), reply.getDigest(), each));
+        var _ =
+                atOnce.ask(
+                        "compact",
+                        on,
+                        each -> members.mark(made, reply.getLength(), reply.getDigest(), each),
+                        MemberCalls.SHORT_MAX);
         return true;
     }
 
@@ -227,27 +211,18 @@ final class Compactor {
     private Optional<CompactReply> agreed(
             Subject made, List<CompactSource> sources, List<ServerId> on)
             throws InterruptedException {
-        var replies = new ArrayList<CompletableFuture<Optional<CompactReply>>>();
-        for (var member : on) {
-            var reply = new CompletableFuture<Optional<CompactReply>>();
-            replies.add(reply);
-            threads.virtual(
-                    "compact-" + member,
-                    () -> reply.complete(members.compact(made, sources, member)));
-        }
-        var answers = new HashSet<Optional<CompactReply>>();
-        for (var reply : replies) {
-            try {
-                answers.add(clock.await(reply, MemberCalls.COPY_MAX));
-            } catch (TimeoutException | ExecutionException e) {
-                answers.add(Optional.empty());
-            }
-        }
-        if (answers.size() > 1) {
+        var answers =
+                atOnce.ask(
+                        "compact",
+                        on,
+                        member -> members.compact(made, sources, member),
+                        MemberCalls.COPY_MAX);
+        var different = new HashSet<>(answers.values());
+        if (answers.size() < on.size() || different.size() > 1) {
             log.warn("{} could not be made by all of {} alike", made.chunk(), on);
             return Optional.empty();
         }
-        return answers.iterator().next();
+        return Optional.of(different.iterator().next());
     }
 
     /** From where each range went, and where the next one begins, follows how much moved. */

@@ -47,7 +47,7 @@ record Group(StorageClassName storageClass, List<Candidate> chunks) {
         var byClass = new TreeMap<StorageClassName, List<Candidate>>();
         for (var candidate : candidates) {
             var size = sizes.get(candidate.chunk().storageClass());
-            if (size != null && candidate.isWorthLookingAt(size)) {
+            if (size != null) {
                 byClass.computeIfAbsent(candidate.chunk().storageClass(), _ -> new ArrayList<>())
                         .add(candidate);
             }

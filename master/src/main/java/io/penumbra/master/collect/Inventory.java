@@ -6,46 +6,38 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.cluster.live.Replica;
 import io.penumbra.master.cluster.live.ServerTable;
+import io.penumbra.master.placement.Server;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.master.state.TombstoneTable;
 import io.penumbra.master.state.Whereabouts;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What chunkservers have said to this leader that they hold, held against the journal. Who has not
  * said all since this leader leads is not judged, and vouches for nothing.
  */
-final class Inventory {
-    private final SortedMap<ServerId, SortedMap<ChunkId, Replica>> held = new TreeMap<>();
-
-    static Inventory of(ServerTable servers, Epoch epoch) {
-        var inventory = new Inventory();
-        for (var server : servers.servers().all()) {
-            servers.held(server.id(), epoch)
-                    .ifPresent(replicas -> inventory.held.put(server.id(), replicas));
-        }
-        return inventory;
+record Inventory(ServerTable servers, Epoch epoch) {
+    /** Those that can be judged. */
+    List<ServerId> judged() {
+        return servers.servers().all().stream()
+                .map(Server::id)
+                .filter(server -> servers.hasReported(server, epoch))
+                .toList();
     }
 
-    /** All copies of one server that are not needed, or that nobody knows. */
-    void judge(StateReader state, ServerId server, BiConsumer<ChunkId, Leftover> visitor) {
-        held.getOrDefault(server, new TreeMap<>())
-                .forEach((id, replica) -> {
-                    var verdict = judge(state, server, id, replica);
-                    if (verdict != Leftover.NEEDED) {
-                        visitor.accept(id, verdict);
-                    }
-                });
+    /** What one of them has, in the order of the chunks. */
+    List<ChunkId> of(ServerId server) {
+        return servers.chunks(server).stream().sorted().toList();
     }
 
-    /** Of one copy; one that is not there any more is needed, for all that is known. */
+    /** Of one copy as it is now; one that is not there any more is needed, for all we know. */
     Leftover judge(StateReader state, ServerId server, ChunkId id) {
-        var replica = held.getOrDefault(server, new TreeMap<>()).get(id);
-        return replica == null ? Leftover.NEEDED : judge(state, server, id, replica);
+        return replica(server, id)
+                .map(replica -> judge(state, server, id, replica))
+                .orElse(Leftover.NEEDED);
     }
 
     private Leftover judge(StateReader state, ServerId server, ChunkId id, Replica replica) {
@@ -72,11 +64,10 @@ final class Inventory {
     }
 
     private boolean hasGood(ServerId member, ChunkId id, Chunk chunk) {
-        var replica = held.getOrDefault(member, new TreeMap<>()).get(id);
-        return replica != null && replica.isGoodOf(chunk);
+        return replica(member, id).filter(replica -> replica.isGoodOf(chunk)).isPresent();
     }
 
-    SortedMap<ServerId, SortedMap<ChunkId, Replica>> held() {
-        return held;
+    private Optional<Replica> replica(ServerId server, ChunkId id) {
+        return servers.hasReported(server, epoch) ? servers.replica(server, id) : Optional.empty();
     }
 }

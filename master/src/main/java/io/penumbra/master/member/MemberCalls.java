@@ -15,6 +15,7 @@ import io.penumbra.proto.CompactRequest;
 import io.penumbra.proto.CompactSource;
 import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeRequest;
+import io.penumbra.proto.MarkSealedReply;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealReply;
 import io.penumbra.proto.PrepareSealRequest;
@@ -110,7 +111,8 @@ public final class MemberCalls {
     }
 
     /** Never changes the chunk again. */
-    public boolean mark(Subject subject, long length, ByteString digest, ServerId member) {
+    public Optional<MarkSealedReply> mark(
+            Subject subject, long length, ByteString digest, ServerId member) {
         var request =
                 MarkSealedRequest.newBuilder()
                         .setSender(sender)
@@ -120,7 +122,7 @@ public final class MemberCalls {
                         .setLength(length)
                         .setDigest(digest)
                         .build();
-        return call(member, Wire.MARK_SEALED, request, SHORT_MAX).isPresent();
+        return call(member, Wire.MARK_SEALED, request, SHORT_MAX);
     }
 
     /** Makes a chunk out of parts of others. */

@@ -9,6 +9,7 @@ import io.penumbra.master.cluster.live.Standing;
 import io.penumbra.master.member.Failing;
 import io.penumbra.master.placement.Placement;
 import io.penumbra.master.state.Chunk;
+import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.SettingTable;
 import java.time.Duration;
 import java.util.List;

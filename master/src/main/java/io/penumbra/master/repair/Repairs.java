@@ -19,6 +19,7 @@ import io.penumbra.master.placement.Placement;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.ModeTable;
+import io.penumbra.master.state.Modes;
 import io.penumbra.proto.LeavingView;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.RepairView;

@@ -4,6 +4,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.master.cluster.live.Standing;
 import io.penumbra.master.record.ServerMode;
 import io.penumbra.master.state.Chunk;
+import io.penumbra.master.state.Modes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,19 +8,14 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
 import io.penumbra.master.loop.Done;
+import io.penumbra.master.member.AtOnce;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.seal.SealPlan.Answer;
 import io.penumbra.master.seal.SealPlan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,21 +29,24 @@ final class SealWorker {
     private final MemberCalls members;
     private final DecisionLoop loop;
     private final Clock clock;
-    private final Threads threads;
+    private final AtOnce atOnce;
 
     SealWorker(SealJob job, MemberCalls members, DecisionLoop loop, Clock clock, Threads threads) {
         this.job = job;
         this.members = members;
         this.loop = loop;
         this.clock = clock;
-        this.threads = threads;
+        atOnce = new AtOnce(clock, threads);
     }
 
     /** True when the seal is over; false to try again later. */
     boolean attempt(int round) throws InterruptedException {
         var answers =
-                new TreeMap<ServerId, Answer>(
-                        onAll(job.members(), this::prepared, MemberCalls.SHORT_MAX));
+                atOnce.ask(
+                        "seal",
+                        job.members(),
+                        member -> Optional.of(prepared(member)),
+                        MemberCalls.SHORT_MAX);
         return switch (SealPlan.next(job, answers, round)) {
             case Step.Wait(var why) -> {
                 log.info("seal of {} waits: {}", job.chunk(), why);
@@ -61,12 +59,12 @@ final class SealWorker {
 
     private boolean equalize(Step.Equalize step, int round) throws InterruptedException {
         var digests =
-                onAll(
+                atOnce.ask(
+                        "seal",
                         step.targets(),
                         member ->
                                 members.equalize(
-                                                job.subject(), step.length(), step.source(), member)
-                                        .orElse(null),
+                                        job.subject(), step.length(), step.source(), member),
                         MemberCalls.COPY_MAX);
         var agreeing = SealPlan.agreeing(step, digests);
         if (agreeing.isEmpty()) {
@@ -109,38 +107,12 @@ final class SealWorker {
         var left = new ArrayList<>(agreeing);
         for (int i = 0; i < MARKS_MAX && !left.isEmpty(); i++) {
             var marked =
-                    onAll(
+                    atOnce.ask(
+                            "seal",
                             left,
-                            member ->
-                                    members.mark(job.subject(), length, digest, member)
-                                            ? member
-                                            : null,
+                            member -> members.mark(job.subject(), length, digest, member),
                             MemberCalls.SHORT_MAX);
             left.removeAll(marked.keySet());
         }
-    }
-
-    /** Asks all at once; an answer that is null or late is no answer. */
-    private <T> Map<ServerId, T> onAll(
-            List<ServerId> asked, Function<ServerId, @Nullable T> ask, Duration atMost)
-            throws InterruptedException {
-        var futures = new TreeMap<ServerId, CompletableFuture<T>>();
-        for (var member : asked) {
-            var future = new CompletableFuture<T>();
-            futures.put(member, future);
-            threads.virtual("seal-" + member, () -> future.complete(ask.apply(member)));
-        }
-        var answers = new TreeMap<ServerId, T>();
-        for (var each : futures.entrySet()) {
-            try {
-                var answer = clock.await(each.getValue(), atMost);
-                if (answer != null) {
-                    answers.put(each.getKey(), answer);
-                }
-            } catch (TimeoutException | ExecutionException e) {
-                log.info("seal of {}: {} does not answer", job.chunk(), each.getKey());
-            }
-        }
-        return answers;
     }
 }

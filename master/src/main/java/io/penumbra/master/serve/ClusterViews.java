@@ -9,7 +9,7 @@ import io.penumbra.master.lead.Feed;
 import io.penumbra.master.lead.Leadership;
 import io.penumbra.master.record.ServerMode;
 import io.penumbra.master.state.Meta;
-import io.penumbra.master.state.ModeTable;
+import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import io.penumbra.proto.ClusterView;
@@ -40,11 +40,10 @@ public final class ClusterViews {
         for (var feed : leadership.feeds().all()) {
             view.addProcesses(shadow(feed, head.epoch().value(), head.tip().index().value()));
         }
-        var modes = ModeTable.all(snapshot);
-        var now = Meta.applied(snapshot).time();
+        var modes = Modes.at(snapshot, Meta.applied(snapshot).time());
         for (var server : leadership.servers().views()) {
             var id = server.hailed().server();
-            var mode = modes.containsKey(id) ? modes.get(id).at(now) : ServerMode.SERVING;
+            var mode = modes.of(id);
             view.addProcesses(
                     chunkserver(server, head.epoch().value())
                             .setState(mode.name().toLowerCase(Locale.ROOT)));

@@ -7,6 +7,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.master.cluster.live.Replica;
 import io.penumbra.master.cluster.live.Standing;
 import io.penumbra.master.record.ServerMode;
+import io.penumbra.master.state.Modes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

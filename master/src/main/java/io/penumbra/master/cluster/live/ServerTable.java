@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -277,14 +276,23 @@ public final class ServerTable {
         }
     }
 
-    /** All that a live server has, if it has said so since this epoch began. */
-    public Optional<SortedMap<ChunkId, Replica>> held(ServerId server, Epoch epoch) {
+    /** Whether a live server has said all that it has since this epoch began. */
+    public boolean hasReported(ServerId server, Epoch epoch) {
         lock.lock();
         try {
             var of = known.get(server);
-            return of != null && of.live && of.reportedEpoch == epoch.value()
-                    ? Optional.of(new TreeMap<>(of.replicas))
-                    : Optional.empty();
+            return of != null && of.live && of.reportedEpoch == epoch.value();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The chunks of which this server last said that it has a copy. */
+    public List<ChunkId> chunks(ServerId server) {
+        lock.lock();
+        try {
+            var of = known.get(server);
+            return of == null ? List.of() : List.copyOf(of.replicas.keySet());
         } finally {
             lock.unlock();
         }

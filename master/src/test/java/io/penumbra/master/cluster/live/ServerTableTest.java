@@ -128,8 +128,11 @@ final class ServerTableTest {
     void whatIsHeldIsSaidOnlyByAFullReportOfThisEpoch() throws Exception {
         table.hail(hailed(1, 100), 0);
         table.full(hailed(1, 100), reports(true, 4).toBuilder().setEpoch(6).build());
-        assertThat(table.held(ID, new Epoch(6)).orElseThrow()).containsOnlyKeys(new ChunkId(4));
-        assertThat(table.held(ID, new Epoch(7))).isEmpty();
+        assertThat(table.chunks(ID)).containsExactly(new ChunkId(4));
+        assertThat(table.hasReported(ID, new Epoch(6))).isTrue();
+        assertThat(table.hasReported(ID, new Epoch(7))).isFalse();
+        table.passed(seconds(3));
+        assertThat(table.hasReported(ID, new Epoch(6))).isFalse();
     }
 
     @Test

@@ -1,18 +1,17 @@
-package io.penumbra.master.repair;
+package io.penumbra.master.state;
 
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.master.record.ServerMode;
-import io.penumbra.master.state.ModeTable;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What is to become of chunkservers now; whoever is not in it serves. */
-record Modes(SortedMap<ServerId, ServerMode> others) {
-    static final Modes NONE = new Modes(new TreeMap<>());
+public record Modes(SortedMap<ServerId, ServerMode> others) {
+    public static final Modes NONE = new Modes(new TreeMap<>());
 
-    static Modes at(StateReader state, Instant now) {
+    public static Modes at(StateReader state, Instant now) {
         var others = new TreeMap<ServerId, ServerMode>();
         ModeTable.all(state)
                 .forEach((server, entry) -> {
@@ -23,11 +22,11 @@ record Modes(SortedMap<ServerId, ServerMode> others) {
         return new Modes(others);
     }
 
-    ServerMode of(ServerId server) {
+    public ServerMode of(ServerId server) {
         return others.getOrDefault(server, ServerMode.SERVING);
     }
 
-    boolean isDraining(ServerId server) {
+    public boolean isDraining(ServerId server) {
         return of(server) == ServerMode.DRAINING;
     }
 }
