@@ -6,6 +6,7 @@ import io.penumbra.cli.cluster.DrainCommand;
 import io.penumbra.cli.cluster.EventsCommand;
 import io.penumbra.cli.cluster.GcCommand;
 import io.penumbra.cli.cluster.MaintenanceCommand;
+import io.penumbra.cli.cluster.RebalanceCommand;
 import io.penumbra.cli.cluster.RepairCommand;
 import io.penumbra.cli.cluster.ScrubCommand;
 import io.penumbra.cli.cluster.SnapshotCommand;
@@ -94,6 +95,7 @@ public final class Pfs extends PfsCommand {
         commands.put("status", StatusCommand::new);
         commands.put("repair", RepairCommand::new);
         commands.put("drain", DrainCommand::new);
+        commands.put("rebalance", RebalanceCommand::new);
         commands.put("maintenance", MaintenanceCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("scrub", ScrubCommand::new);

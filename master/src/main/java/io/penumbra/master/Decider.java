@@ -25,6 +25,7 @@ import io.penumbra.master.cluster.SealStart;
 import io.penumbra.master.cluster.ServerJoin;
 import io.penumbra.master.cluster.SessionEnd;
 import io.penumbra.master.cluster.SessionStart;
+import io.penumbra.master.cluster.SpreadChange;
 import io.penumbra.master.decide.DecideContext;
 import io.penumbra.master.decide.Decision;
 import io.penumbra.master.decide.Draft;
@@ -198,6 +199,7 @@ public final class Decider {
             case MAKE_LINK -> MakeLink.decide(draft, command.getMakeLink());
             case SET_QUOTA -> LimitDirectory.decide(draft, command.getSetQuota());
             case SET_SERVER_MODE -> ModeChange.decide(draft, command.getSetServerMode());
+            case SET_SPREAD -> SpreadChange.decide(draft, command.getSetSpread());
             case DEFINE_CLASS -> ClassDefinition.decide(draft, command.getDefineClass());
             case UNDELETE -> Undelete.decide(draft, command.getUndelete());
             case MAKE_SNAPSHOT -> Snapshotting.make(draft, command.getMakeSnapshot());

@@ -112,14 +112,15 @@ final class ClusterTest {
         var id = new ChunkId(client.chunk().getChunk());
         var before = ChunkTable.require(realm.state(), id).members();
         var after = List.of(before.get(0), before.get(1), new ServerId("cs-9"));
-        assertThat(codeOf(realm.lead(new LeaderCommand.SetMembers(id, before, after))))
+        assertThat(codeOf(realm.lead(new LeaderCommand.SetMembers(id, before, after, "copied"))))
                 .isEqualTo(RefusalCode.STALE_CHUNK);
         realm.lead(new LeaderCommand.BeginSeal(id, "a member is silent"));
         realm.lead(new LeaderCommand.BeginSeal(id, "a member is silent"));
         realm.finishSeals();
-        assertThat(realm.lead(new LeaderCommand.SetMembers(id, before, after)).hasDone()).isTrue();
+        assertThat(realm.lead(new LeaderCommand.SetMembers(id, before, after, "copied")).hasDone())
+                .isTrue();
         assertThat(ChunkTable.require(realm.state(), id).members()).isEqualTo(after);
-        assertThat(codeOf(realm.lead(new LeaderCommand.SetMembers(id, before, after))))
+        assertThat(codeOf(realm.lead(new LeaderCommand.SetMembers(id, before, after, "copied"))))
                 .isEqualTo(RefusalCode.STALE_CHUNK);
     }
 

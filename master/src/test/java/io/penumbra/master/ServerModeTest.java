@@ -6,10 +6,13 @@ import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.ModeTable;
+import io.penumbra.proto.Command;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.ServerMode;
 import io.penumbra.proto.SetServerMode;
+import io.penumbra.proto.SetSpread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,6 +28,11 @@ final class ServerModeTest {
     @AfterEach
     void replayed() throws IOException {
         realm.assertReplayGivesTheSameState();
+    }
+
+    private Outcome spread(int permille) {
+        return client.send(
+                Command.newBuilder().setSetSpread(SetSpread.newBuilder().setPermille(permille)));
     }
 
     private Outcome set(String server, ServerMode mode, Duration time) {
@@ -80,5 +88,15 @@ final class ServerModeTest {
                 .isEqualTo(RefusalCode.INVALID_ARGUMENT);
         assertThat(Realm.codeOf(set("cs-1", ServerMode.MAINTENANCE, Duration.ofDays(8))))
                 .isEqualTo(RefusalCode.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void howEvenCopiesAreToBeIsKept() {
+        assertThat(Meta.spread(realm.state())).isEqualTo(0.02);
+        spread(5);
+        assertThat(Meta.spread(realm.state())).isEqualTo(0.005);
+        assertThat(spread(0).getRefused().getReason()).contains("0.1% to 100%");
+        assertThat(spread(1001).getRefused().getReason()).contains("0.1% to 100%");
+        assertThat(Meta.spread(realm.state())).isEqualTo(0.005);
     }
 }

@@ -288,7 +288,7 @@ final class TestClient {
         lowestUnanswered = sequence;
     }
 
-    private Outcome send(Command.Builder command) {
+    Outcome send(Command.Builder command) {
         last =
                 command.setClient(id)
                         .setSequence(sequence++)

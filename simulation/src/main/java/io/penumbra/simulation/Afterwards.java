@@ -33,6 +33,7 @@ final class Afterwards {
     private static final String MOVED = FOLDER + "/moved";
     private static final String LINK = FOLDER + "/link";
     private static final String SNAPSHOT = "last";
+    private static final double EVENLY = 0.001;
 
     private final SimProcess process;
     private final ZClient client;
@@ -139,6 +140,11 @@ final class Afterwards {
             }
             throw e;
         }
+    }
+
+    /** From now on as far as that is possible. */
+    void copiesAreSpreadEvenly() throws InterruptedException {
+        does("rebalance", () -> client.rebalance(EVENLY));
     }
 
     /** Nothing is counted on there any more. */

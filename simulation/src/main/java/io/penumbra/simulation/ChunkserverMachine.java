@@ -22,6 +22,9 @@ import java.util.function.Function;
 final class ChunkserverMachine extends Machine {
     private static final int PORT = 7100;
 
+    /** So small that what is written makes a difference. */
+    private static final long DATA_BYTES = 64L << 20;
+
     /** Short, so that what goes is gone. */
     private static final Duration TRASH_KEEP = Duration.ofSeconds(1);
 
@@ -36,9 +39,9 @@ final class ChunkserverMachine extends Machine {
         super(world.simulation(), name);
         this.world = world;
         this.cluster = cluster;
-        disks.add(new DataDisk(world.simulation(), name + "/disk1", DISK_BYTES));
+        disks.add(new DataDisk(world.simulation(), name + "/disk1", DATA_BYTES));
         if (world.simulation().random("disks of " + name).nextBoolean()) {
-            disks.add(new DataDisk(world.simulation(), name + "/disk2", DISK_BYTES / 4));
+            disks.add(new DataDisk(world.simulation(), name + "/disk2", DATA_BYTES / 4));
         }
     }
 

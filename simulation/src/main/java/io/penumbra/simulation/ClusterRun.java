@@ -44,6 +44,9 @@ public final class ClusterRun {
     /** In one run in so many a disk rots while everything is read. */
     private static final int ROT_EVERY = 2;
 
+    /** In one run in so many copies move all the time from full chunkservers to empty ones. */
+    private static final int EVEN_EVERY = 3;
+
     private static final Duration ROTS_WITHIN = Duration.ofMillis(200);
     private static final int READINGS = 3;
 
@@ -64,7 +67,8 @@ public final class ClusterRun {
             long reads,
             int reigns,
             int collected,
-            int compacted) {}
+            int compacted,
+            int moved) {}
 
     private static final long ARCHIVE_BYTES = 1L << 30;
 
@@ -128,6 +132,10 @@ public final class ClusterRun {
         simulation.node("init").kill();
         machines().forEach(Machine::start);
         simulation.runFor(QUIET_BEGIN);
+        if (simulation.seed() % EVEN_EVERY == 1) {
+            Simulated.run(simulation.node("operator").boot(), this::spreadEvenly);
+            simulation.node("operator").kill();
+        }
         var chaos =
                 new Chaos(
                         world,
@@ -155,7 +163,12 @@ public final class ClusterRun {
                 world.history().readCount(),
                 leadership.reigns(),
                 leadership.collected(),
-                leadership.compacted());
+                leadership.compacted(),
+                leadership.moved());
+    }
+
+    private void spreadEvenly(SimProcess process) throws Exception {
+        new Afterwards(process, connect(process), world.history()).copiesAreSpreadEvenly();
     }
 
     private Stream<Machine> machines() {

@@ -6,6 +6,7 @@ import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.master.record.Batch;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord;
+import io.penumbra.master.repair.Balancer;
 import io.penumbra.platform.zookeeper.ClusterPaths;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.coordinator.ZnodeTree;
@@ -26,6 +27,7 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     private long lastEntry;
     private int collected;
     private int compacted;
+    private int moved;
 
     @Override
     public void committed(String machine, List<Change> changes, ZnodeTree after) {
@@ -47,6 +49,9 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
                     collected += chunks.size();
                 } else if (record instanceof JournalRecord.ChunkCompacted it) {
                     compacted += it.sources().size();
+                } else if (record instanceof JournalRecord.Noted it
+                        && it.text().startsWith(Balancer.MOVED)) {
+                    moved++;
                 }
             }
         } catch (IOException e) {
@@ -99,6 +104,11 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     /** Chunks that were moved into others. */
     int compacted() {
         return compacted;
+    }
+
+    /** Copies that went from full chunkservers to empty ones. */
+    int moved() {
+        return moved;
     }
 
     /** How many leaders there were. */

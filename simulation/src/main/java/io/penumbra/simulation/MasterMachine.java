@@ -6,6 +6,7 @@ import io.penumbra.core.port.StateStore;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.collect.CollectSettings;
+import io.penumbra.master.repair.BalanceSettings;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.shadow.node.Fate;
@@ -35,6 +36,9 @@ final class MasterMachine extends Machine {
 
     private static final RepairSettings SOON_REPAIRED =
             new RepairSettings(Duration.ofSeconds(2), RepairSettings.DEFAULT.bytesPerSecond());
+
+    private static final BalanceSettings SOON_EVEN =
+            new BalanceSettings(Duration.ofSeconds(1), BalanceSettings.DEFAULT.bytesPerSecond());
 
     private static final CollectSettings SOON_COLLECTED =
             new CollectSettings(
@@ -71,6 +75,7 @@ final class MasterMachine extends Machine {
                         SMALL_SEGMENTS,
                         HISTORY_WINDOW,
                         SOON_REPAIRED,
+                        SOON_EVEN,
                         SOON_COLLECTED,
                         Map.of());
         var ports =

@@ -32,17 +32,22 @@ final class SimulationTest {
                 .isNotEqualTo(first.traceHash());
     }
 
-    /** Else the runs would say nothing of either. */
+    /** Else the runs would say nothing of them. */
     @Test
-    void chunksAreCollectedAndCompactedWhileClientsWork() {
+    void chunksAreCollectedAndCompactedAndMovedWhileClientsWork() {
         int collected = 0;
         int compacted = 0;
-        for (long seed = 1; (collected == 0 || compacted == 0) && seed < 10; seed++) {
+        int moved = 0;
+        for (long seed = 1;
+                Math.min(collected, Math.min(compacted, moved)) == 0 && seed < 20;
+                seed++) {
             var report = ClusterRun.of(seed, Collaborators.SOUND);
             collected += report.collected();
             compacted += report.compacted();
+            moved += report.moved();
         }
         assertThat(collected).isPositive();
         assertThat(compacted).isPositive();
+        assertThat(moved).isPositive();
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param tailBytes what the journal holds in ZooKeeper
  * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
  * @param repair copies that are missing
+ * @param balance how evenly copies are spread
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterStatus(
@@ -20,6 +21,7 @@ public record ClusterStatus(
         long tailBytes,
         long reclaimLeft,
         RepairStatus repair,
+        BalanceStatus balance,
         List<ProcessStatus> processes,
         List<String> warnings) {
     public ClusterStatus {

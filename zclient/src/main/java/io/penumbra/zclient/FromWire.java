@@ -9,6 +9,7 @@ import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
+import io.penumbra.proto.BalanceView;
 import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.EventMessage;
@@ -96,6 +97,7 @@ final class FromWire {
                 view.getTailBytes(),
                 view.getReclaimLeft(),
                 repair(view.getRepair()),
+                balance(view.getBalance()),
                 view.getProcessesList().stream().map(FromWire::process).toList(),
                 view.getWarningsList());
     }
@@ -113,6 +115,16 @@ final class FromWire {
                 view.getDamaged(),
                 view.getLastChances(),
                 view.getLeavingList().stream().map(FromWire::leaving).toList());
+    }
+
+    private static BalanceStatus balance(BalanceView view) {
+        return new BalanceStatus(
+                view.getSpread(),
+                view.getUnevenness(),
+                view.getBytesLeft(),
+                view.getBytesDone(),
+                view.getBytesPerSecond(),
+                view.getComplete());
     }
 
     private static LeavingServer leaving(LeavingView view) {

@@ -24,6 +24,7 @@ import io.penumbra.proto.Rename;
 import io.penumbra.proto.SetAttributes;
 import io.penumbra.proto.SetQuota;
 import io.penumbra.proto.SetServerMode;
+import io.penumbra.proto.SetSpread;
 import io.penumbra.proto.SnapshotsQuery;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.Undelete;
@@ -39,6 +40,8 @@ import java.util.List;
 
 /** What is asked of the master about names, word for word as the wire has it. */
 record Names(MasterClient master, InheritedClasses inherited, Principal who) {
+    private static final int PERMILLE = 1_000;
+
     Answer ask(Query.Builder query) throws IOException {
         return Failures.mapped(() -> master.ask(query.build(), Caller.of(who)));
     }
@@ -137,6 +140,12 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
                         .setMode(ToWire.mode(mode))
                         .setForMillis(time.toMillis());
         var _ = command(Command.newBuilder().setSetServerMode(set));
+    }
+
+    void setSpread(double share) throws IOException {
+        int permille = Math.toIntExact(Math.round(share * PERMILLE));
+        var set = SetSpread.newBuilder().setPermille(Math.max(0, permille));
+        var _ = command(Command.newBuilder().setSetSpread(set));
     }
 
     void define(StorageClass storageClass) throws IOException {

@@ -427,6 +427,14 @@ public final class ZClient implements FileTree, AutoCloseable {
         names.setServerMode(server, ServerMode.SERVING, Duration.ZERO);
     }
 
+    /**
+     * Has copies move from fuller chunkservers to emptier ones until what they hold of what they
+     * could hold differs by no more than this share; it stays so.
+     */
+    public void rebalance(double share) throws IOException {
+        names.setSpread(share);
+    }
+
     /** What is being given back to the disks. */
     public GcStatus gc() throws IOException {
         return FromWire.gc(

@@ -2,6 +2,7 @@ package io.penumbra.gateway.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penumbra.core.port.Address;
+import io.penumbra.zclient.BalanceStatus;
 import io.penumbra.zclient.ClusterStatus;
 import io.penumbra.zclient.DirectoryStatus;
 import io.penumbra.zclient.ProcessStatus;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
  * @param repair copies that are missing
+ * @param balance how evenly copies are spread
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterJson(
@@ -23,6 +25,7 @@ public record ClusterJson(
         long tailBytes,
         long reclaimLeft,
         RepairStatus repair,
+        BalanceStatus balance,
         List<String> warnings,
         List<ProcessJson> processes) {
     /**
@@ -98,6 +101,7 @@ public record ClusterJson(
                 status.tailBytes(),
                 status.reclaimLeft(),
                 status.repair(),
+                status.balance(),
                 status.warnings(),
                 status.processes().stream().map(ProcessJson::of).toList());
     }

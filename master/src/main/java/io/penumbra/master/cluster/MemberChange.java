@@ -26,6 +26,7 @@ public final class MemberChange {
         draft.note(
                 Level.INFO,
                 id.toString(),
-                "copied: on %s, was on %s".formatted(command.members(), command.before()));
+                "%s: on %s, was on %s"
+                        .formatted(command.why(), command.members(), command.before()));
     }
 }

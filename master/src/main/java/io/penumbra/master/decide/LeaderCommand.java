@@ -43,8 +43,9 @@ public sealed interface LeaderCommand {
      * A sealed chunk is on these chunkservers from now on: each was proved to hold all of it.
      *
      * @param before where it was when that was decided; it is refused if that has changed
+     * @param why what was done, in a word
      */
-    record SetMembers(ChunkId chunk, List<ServerId> before, List<ServerId> members)
+    record SetMembers(ChunkId chunk, List<ServerId> before, List<ServerId> members, String why)
             implements LeaderCommand {}
 
     /** A chunk that only its members write to, out of others; answered with a grant. */

@@ -28,6 +28,8 @@ import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.Level;
+import io.penumbra.master.repair.BalanceSettings;
+import io.penumbra.master.repair.Balancer;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.master.repair.Repairs;
 import io.penumbra.master.seal.Seals;
@@ -56,6 +58,7 @@ public final class Leadership implements AutoCloseable {
     private final Feeds feeds = new Feeds();
     private final Seals seals;
     private final Repairs repairs;
+    private final Balancer balancer;
     private final Collector collector;
     private final QueryPool queries;
     private final Optional<TailCutter> cutter;
@@ -70,6 +73,7 @@ public final class Leadership implements AutoCloseable {
      *
      * @param historyWindow how long the past of the namespace is kept
      * @param repair how eagerly missing copies are made again
+     * @param balance how fast copies move from fuller chunkservers to emptier ones
      * @param collect when what is no longer needed goes
      */
     public record World(
@@ -79,6 +83,7 @@ public final class Leadership implements AutoCloseable {
             Optional<Archiving> archiving,
             Duration historyWindow,
             RepairSettings repair,
+            BalanceSettings balance,
             CollectSettings collect,
             RandomGenerator random) {}
 
@@ -123,6 +128,13 @@ public final class Leadership implements AutoCloseable {
                         clock,
                         world.ports().threads(),
                         world.random());
+        this.balancer =
+                new Balancer(
+                        new Balancer.Around(world.store(), servers, repairs, claims, clock),
+                        members,
+                        loop,
+                        world.balance(),
+                        world.ports().threads());
         this.collector =
                 new Collector(
                         world.store(),
@@ -157,6 +169,7 @@ public final class Leadership implements AutoCloseable {
         threads.add(loop.start());
         threads.add(seals.start());
         threads.add(repairs.start());
+        threads.add(balancer.start());
         threads.add(collector.start());
         cutter.ifPresent(each -> threads.add(each.start()));
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
@@ -199,6 +212,10 @@ public final class Leadership implements AutoCloseable {
 
     public Repairs repairs() {
         return repairs;
+    }
+
+    public Balancer balancer() {
+        return balancer;
     }
 
     public Collector collector() {
@@ -293,6 +310,7 @@ public final class Leadership implements AutoCloseable {
             feeds.close();
             seals.close();
             repairs.close();
+            balancer.close();
             collector.close();
             cutter.ifPresent(TailCutter::close);
             onOver.accept(why);

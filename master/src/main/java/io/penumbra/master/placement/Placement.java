@@ -66,8 +66,7 @@ public final class Placement {
         int before = chosen.size();
         var candidates =
                 servers.all().stream()
-                        .filter(Server::live)
-                        .filter(Placement::hasRoom)
+                        .filter(Placement::canTakeMore)
                         .filter(server -> !excluded.contains(server.id()))
                         .toList();
         fill(chosen, candidates, before + 1, "", random);
@@ -85,6 +84,25 @@ public final class Placement {
             left.remove(next);
         }
         return kept.stream().map(Server::id).toList();
+    }
+
+    /** Whether it lives and has room for another chunk. */
+    public static boolean canTakeMore(Server server) {
+        return server.live() && hasRoom(server);
+    }
+
+    /** On how many racks and hosts these are: how much may be lost at once without losing all. */
+    public static int distance(Servers servers, Collection<ServerId> among) {
+        var racks = new HashSet<String>();
+        var hosts = new HashSet<String>();
+        for (var id : among) {
+            servers.find(id)
+                    .ifPresent(server -> {
+                        racks.add(server.rack());
+                        hosts.add(server.host());
+                    });
+        }
+        return racks.size() + hosts.size();
     }
 
     private static void requireEnough(List<Server> live, List<Server> roomy, int copiesMin)

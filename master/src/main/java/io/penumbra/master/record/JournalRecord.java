@@ -44,6 +44,9 @@ public sealed interface JournalRecord {
     record ServerModeSet(ServerId server, ServerMode mode, Instant until)
             implements JournalRecord {}
 
+    /** By how much the shares in use of two chunkservers may differ before copies move. */
+    record SpreadSet(int permille) implements JournalRecord {}
+
     record SessionOpened(ClientId client, UserName user, ClientProcess process)
             implements JournalRecord {}
 

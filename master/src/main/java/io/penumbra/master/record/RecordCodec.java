@@ -42,6 +42,7 @@ import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
+import io.penumbra.master.record.JournalRecord.SpreadSet;
 import io.penumbra.master.record.JournalRecord.TimeLed;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
@@ -60,6 +61,7 @@ import io.penumbra.proto.ServerJoinedRecord;
 import io.penumbra.proto.ServerModeSetRecord;
 import io.penumbra.proto.SessionEndedRecord;
 import io.penumbra.proto.SessionOpenedRecord;
+import io.penumbra.proto.SpreadSetRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -79,6 +81,8 @@ public final class RecordCodec {
             case ClassDefined r -> message.setClassDefined(of(r.storageClass()));
             case ServerJoined r -> message.setServerJoined(of(r));
             case ServerModeSet r -> message.setServerModeSet(of(r));
+            case SpreadSet r ->
+                    message.setSpreadSet(SpreadSetRecord.newBuilder().setPermille(r.permille()));
             case SessionOpened r -> message.setSessionOpened(of(r));
             case SessionEnded r -> message.setSessionEnded(of(r));
             case InodesGranted r -> message.setInodesGranted(of(r));
@@ -120,6 +124,7 @@ public final class RecordCodec {
             case CLASS_DEFINED -> from(message.getClassDefined());
             case SERVER_JOINED -> from(message.getServerJoined());
             case SERVER_MODE_SET -> from(message.getServerModeSet());
+            case SPREAD_SET -> new SpreadSet(message.getSpreadSet().getPermille());
             case SESSION_OPENED -> from(message.getSessionOpened());
             case SESSION_ENDED -> from(message.getSessionEnded());
             case INODES_GRANTED -> from(message.getInodesGranted());

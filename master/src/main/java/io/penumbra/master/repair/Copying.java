@@ -33,6 +33,7 @@ final class Copying {
      * @param sources have good copies
      * @param isLastChance the sources have damaged ones, since nobody has better
      * @param after all members, when the target has one
+     * @param why what is done, in a word
      */
     record Job(
             Subject subject,
@@ -40,7 +41,8 @@ final class Copying {
             ServerId target,
             List<ServerId> sources,
             boolean isLastChance,
-            List<ServerId> after) {}
+            List<ServerId> after,
+            String why) {}
 
     Copying(MemberCalls members, DecisionLoop loop, Clock clock) {
         this.members = members;
@@ -93,7 +95,7 @@ final class Copying {
         var done = new Done();
         loop.ask(
                 new LeaderCommand.SetMembers(
-                        job.subject().chunk(), job.chunk().members(), job.after()),
+                        job.subject().chunk(), job.chunk().members(), job.after(), job.why()),
                 done);
         return done.await(clock, COMMIT_MAX);
     }

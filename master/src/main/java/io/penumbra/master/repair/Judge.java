@@ -45,6 +45,23 @@ final class Judge {
 
     /** Of a chunk that is sealed and in use, unless its copies are just where they should be. */
     Optional<Verdict> notInOrder(StateReader state, ChunkId id, Chunk chunk) {
+        return verdict(state, id, chunk)
+                .filter(it -> it.isLacking() || it.isMoving() || it.isSurplus());
+    }
+
+    /**
+     * Whether a chunk is sealed and in use, and all its members have good copies, as many as
+     * wanted.
+     */
+    boolean isInOrder(StateReader state, ChunkId id, Chunk chunk) {
+        return verdict(state, id, chunk)
+                .filter(it ->
+                        it.good().size() == it.wanted()
+                                && it.good().size() == chunk.members().size())
+                .isPresent();
+    }
+
+    private Optional<Verdict> verdict(StateReader state, ChunkId id, Chunk chunk) {
         if (!chunk.isSealed() || chunk.use().references() == 0) {
             return Optional.empty();
         }
@@ -53,7 +70,7 @@ final class Judge {
                 SettingTable.findClass(state, chunk.storageClass())
                         .map(storageClass -> storageClass.replicas())
                         .orElse(chunk.members().size());
-        var verdict =
+        return Optional.of(
                 Verdict.of(
                         chunk,
                         wanted,
@@ -61,8 +78,7 @@ final class Judge {
                         modes,
                         failing::contains,
                         Duration.ofNanos(now - beginNanos),
-                        grace);
-        return Optional.of(verdict).filter(it -> it.isLacking() || it.isMoving() || it.isSurplus());
+                        grace));
     }
 
     /**

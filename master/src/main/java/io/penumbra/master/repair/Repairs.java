@@ -121,6 +121,12 @@ public final class Repairs implements AutoCloseable {
         return view.build();
     }
 
+    /** Whether all chunks in use were looked at, and have all their copies. */
+    public boolean isWhole() {
+        var view = view();
+        return view.getComplete() && view.getLacking() == 0;
+    }
+
     private LeavingView leaving(ServerId server, ModeTable.Entry entry, boolean counted) {
         var left = progress.left(server);
         return LeavingView.newBuilder()
@@ -242,7 +248,8 @@ public final class Repairs implements AutoCloseable {
     /** What is beyond these is spare, and the collector takes it. */
     private void trim(ChunkId chunk, List<ServerId> kept) {
         ChunkTable.find(store, chunk)
-                .ifPresent(it -> ask(new LeaderCommand.SetMembers(chunk, it.members(), kept)));
+                .ifPresent(it ->
+                        ask(new LeaderCommand.SetMembers(chunk, it.members(), kept, "trimmed")));
     }
 
     private void ask(LeaderCommand command) {
@@ -301,7 +308,8 @@ public final class Repairs implements AutoCloseable {
                                         .filter(source -> !source.equals(target))
                                         .toList(),
                                 verdict.isLastChance(),
-                                verdict.with(target)));
+                                verdict.with(target),
+                                "copied"));
     }
 
     private Optional<ServerId> target(Chunk chunk, Verdict verdict) {

@@ -69,6 +69,7 @@ public final class ClusterViews {
         if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
+        view.setBalance(leadership.balancer().view());
         addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();
     }

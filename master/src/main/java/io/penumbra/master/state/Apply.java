@@ -37,6 +37,7 @@ import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
+import io.penumbra.master.record.JournalRecord.SpreadSet;
 import io.penumbra.master.record.JournalRecord.TimeLed;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
@@ -65,6 +66,7 @@ public final class Apply {
             case ClassDefined r -> SettingTable.putClass(state, stamp, r.storageClass());
             case ServerJoined r -> SettingTable.putServer(state, stamp, r);
             case ServerModeSet r -> ModeTable.put(state, stamp, r);
+            case SpreadSet r -> Meta.SPREAD.put(state, r.permille());
             case SessionOpened r -> ApplyCluster.sessionOpened(r, stamp, state);
             case SessionEnded r -> ApplyCluster.sessionEnded(r, stamp, state);
             case InodesGranted r -> ApplyCluster.inodesGranted(r, state);

@@ -29,8 +29,10 @@ public final class Meta {
     static final Counter LED_MILLIS = new Counter("led-millis");
     static final Counter RECLAIM_LEFT = new Counter("reclaim-left");
     static final Counter ENDED_SESSIONS = new Counter("ended-sessions");
+    static final Counter SPREAD = new Counter("spread");
 
     private static final int FORM = 1;
+    private static final int SPREAD_PERMILLE = 20;
 
     private Meta() {}
 
@@ -103,6 +105,12 @@ public final class Meta {
     /** Files and directories that were deleted and are not reclaimed yet. */
     public static long reclaimLeft(StateReader state) {
         return RECLAIM_LEFT.get(state);
+    }
+
+    /** By how much the shares in use of two chunkservers may differ before copies move. */
+    public static double spread(StateReader state) {
+        long permille = SPREAD.get(state);
+        return (permille == 0 ? SPREAD_PERMILLE : permille) / 1000.0;
     }
 
     public static ChunkId nextChunk(StateReader state) {

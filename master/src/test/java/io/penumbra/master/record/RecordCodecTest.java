@@ -53,6 +53,7 @@ import io.penumbra.master.record.JournalRecord.SessionEnded;
 import io.penumbra.master.record.JournalRecord.SessionOpened;
 import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
+import io.penumbra.master.record.JournalRecord.SpreadSet;
 import io.penumbra.master.record.JournalRecord.TimeLed;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
@@ -172,6 +173,7 @@ final class RecordCodecTest {
                                             List.of(
                                                     new Compaction.Move(128, 4_156, 128),
                                                     new Compaction.Move(12_596, 4_156, 4_284))))),
+                    new SpreadSet(20),
                     new ServerModeSet(
                             SERVERS.getFirst(),
                             ServerMode.MAINTENANCE,

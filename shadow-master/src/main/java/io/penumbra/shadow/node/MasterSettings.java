@@ -3,6 +3,7 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.collect.CollectSettings;
+import io.penumbra.master.repair.BalanceSettings;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *     stays in ZooKeeper
  * @param historyWindow how long what was replaced or deleted can still be seen and given back
  * @param repair how eagerly missing copies are made again
+ * @param balance how fast copies move from fuller chunkservers to emptier ones
  * @param collect when what is no longer needed goes from the disks
  * @param respawn by host, how what died there is started again; other hosts see to it themselves
  */
@@ -35,6 +37,7 @@ public record MasterSettings(
         ArchiveSettings archiveSettings,
         Duration historyWindow,
         RepairSettings repair,
+        BalanceSettings balance,
         CollectSettings collect,
         Map<String, RespawnCommand> respawn) {
     public static final Duration HISTORY_WINDOW = Duration.ofMinutes(30);
@@ -66,6 +69,10 @@ public record MasterSettings(
                 archive(settings),
                 settings.duration("master.history-window", HISTORY_WINDOW),
                 repair(settings),
+                new BalanceSettings(
+                        BalanceSettings.DEFAULT.lookEvery(),
+                        settings.bytes(
+                                "master.rebalance-rate", BalanceSettings.DEFAULT.bytesPerSecond())),
                 collect(settings),
                 settings.below("respawn.", "HOST", RespawnCommand::parse));
     }

@@ -194,6 +194,7 @@ final class Node {
                         ports.archive().map(this::archiving),
                         settings.historyWindow(),
                         settings.repair(),
+                        settings.balance(),
                         settings.collect(),
                         ports.random());
         var leadership = new Leadership(world, servers, taken, since, over::complete);

@@ -11,6 +11,7 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.collect.CollectSettings;
 import io.penumbra.master.journal.ClusterCreation;
+import io.penumbra.master.repair.BalanceSettings;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.state.Meta;
@@ -113,6 +114,7 @@ final class MasterWorld {
                                         archiveSettings,
                                         MasterSettings.HISTORY_WINDOW,
                                         RepairSettings.DEFAULT,
+                                        BalanceSettings.DEFAULT,
                                         CollectSettings.DEFAULT,
                                         respawn),
                                 1,
