@@ -5,6 +5,7 @@ import io.penumbra.chunkserver.http.ChunkDownload;
 import io.penumbra.chunkserver.http.HttpPort;
 import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
+import io.penumbra.chunkserver.replica.WriteKeys;
 import io.penumbra.chunkserver.report.Reporter;
 import io.penumbra.chunkserver.scrub.ScrubEndpoint;
 import io.penumbra.chunkserver.scrub.Scrubber;
@@ -53,18 +54,20 @@ public final class ChunkserverProcess implements AutoCloseable {
             Consumer<IOException> ending) {}
 
     private final ServerStore store;
+    private final WriteKeys keys;
     private final Network.Listener listener;
     private final Reporter reporter;
     private final Scrubber scrubber;
     private final Optional<HttpPort> http;
 
     private ChunkserverProcess(
-            ServerStore store,
+            ServerContext context,
             Network.Listener listener,
             Reporter reporter,
             Scrubber scrubber,
             Optional<HttpPort> http) {
-        this.store = store;
+        this.store = context.store();
+        this.keys = context.keys();
         this.listener = listener;
         this.reporter = reporter;
         this.scrubber = scrubber;
@@ -119,7 +122,9 @@ public final class ChunkserverProcess implements AutoCloseable {
                             ports.random());
             opened = Optional.of(store);
             ports.threads().virtual("retirement", () -> endWithDirectories(store, ports.ending()));
-            var context = new ServerContext(store, ports.network(), ports.clock(), ports.threads());
+            var keys = new WriteKeys(ports.clock());
+            var context =
+                    new ServerContext(store, keys, ports.network(), ports.clock(), ports.threads());
             var scrubber = new Scrubber(context, settings.scrub());
             var methods =
                     Stream.of(ChunkEndpoint.methods(context), ScrubEndpoint.methods(scrubber))
@@ -132,7 +137,7 @@ public final class ChunkserverProcess implements AutoCloseable {
             scrubber.start();
             http.ifPresent(
                     port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
-            return new ChunkserverProcess(store, listener, reporter, scrubber, http);
+            return new ChunkserverProcess(context, listener, reporter, scrubber, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
             if (opened.isPresent()) {
@@ -193,6 +198,11 @@ public final class ChunkserverProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** With which it checks who may write. */
+    public WriteKeys keys() {
+        return keys;
     }
 
     public ServerId server() {

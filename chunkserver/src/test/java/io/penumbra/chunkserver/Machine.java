@@ -70,8 +70,17 @@ final class Machine {
         return new Address(node.name(), PORT);
     }
 
-    /** Starts the chunkserver and waits until it serves. */
+    /** Starts the chunkserver, waits until it serves, and tells it the key of the tests. */
     void start() {
+        startWithoutKeys();
+        running.orElseThrow().keys().learn(List.of(World.KEY));
+    }
+
+    ChunkserverProcess process() {
+        return running.orElseThrow();
+    }
+
+    void startWithoutKeys() {
         running = Optional.empty();
         var process = node.boot();
         process.threads()

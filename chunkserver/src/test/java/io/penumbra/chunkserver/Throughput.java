@@ -152,6 +152,7 @@ public final class Throughput {
                         .setFromOffset(ChunkFormat.HEADER_BYTES)
                         .setStorageClass("default")
                         .setFsync(true)
+                        .setToken(World.token(chunk, 1, World.NEVER))
                         .addDownstream(member(servers.get(1)))
                         .addDownstream(member(servers.get(2)))
                         .build();

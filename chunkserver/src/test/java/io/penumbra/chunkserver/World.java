@@ -1,10 +1,15 @@
 package io.penumbra.chunkserver;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.ChunkVersion;
+import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Parcel;
+import io.penumbra.core.token.TokenKey;
+import io.penumbra.core.token.WriteToken;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.AppendData;
 import io.penumbra.proto.AppendOpen;
@@ -20,12 +25,15 @@ import io.penumbra.testkit.sim.Simulated;
 import io.penumbra.testkit.sim.Simulation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Chunkservers and one client, who plays writer, reader and master. */
 final class World {
     static final long EPOCH = 5;
+    static final TokenKey KEY = new TokenKey(1, new byte[TokenKey.SECRET_BYTES]);
+    static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Simulation simulation;
     private final FakeNetwork network;
@@ -88,6 +96,12 @@ final class World {
         return Sender.newBuilder().setCluster(Machine.CLUSTER.value()).setEpoch(epoch).build();
     }
 
+    /** What the master gives with a grant. */
+    static ByteString token(ChunkId chunk, long version, Instant expiry) {
+        var token = WriteToken.of(KEY, chunk, new ChunkVersion(version), expiry, new Epoch(EPOCH));
+        return ByteString.copyFrom(token.toBytes());
+    }
+
     static AppendOpen open(ChunkId chunk, long version, long from, List<Machine> chain) {
         var open =
                 AppendOpen.newBuilder()
@@ -97,7 +111,8 @@ final class World {
                         .setVersion(version)
                         .setFromOffset(from)
                         .setStorageClass("default")
-                        .setFsync(true);
+                        .setFsync(true)
+                        .setToken(token(chunk, version, NEVER));
         chain.stream().skip(1).forEach(machine -> open.addDownstream(machine.member()));
         return open.build();
     }

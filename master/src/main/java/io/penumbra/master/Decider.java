@@ -26,6 +26,7 @@ import io.penumbra.master.cluster.ServerJoin;
 import io.penumbra.master.cluster.SessionEnd;
 import io.penumbra.master.cluster.SessionStart;
 import io.penumbra.master.cluster.SpreadChange;
+import io.penumbra.master.cluster.WriteTokens;
 import io.penumbra.master.decide.DecideContext;
 import io.penumbra.master.decide.Decision;
 import io.penumbra.master.decide.Draft;
@@ -123,6 +124,7 @@ public final class Decider {
                 case LeaderCommand.Compact c -> ChunkCompaction.decide(draft, c);
                 case LeaderCommand.Collect(var chunks) -> ChunkCollection.decide(draft, chunks);
                 case LeaderCommand.Forget c -> ForgetHistory.decide(draft, c);
+                case LeaderCommand.RenewTokenKey() -> WriteTokens.renewKey(draft);
                 case LeaderCommand.Note(var level, var subject, var text) ->
                         draft.note(level, subject, text);
             }

@@ -68,6 +68,12 @@ final class AppendStream implements Appender.Listener {
             first.get().giveBack();
             var open = AppendOpen.parseFrom(first.get().head());
             requireSane(open);
+            // Once: what is under way goes on, however long it takes.
+            context.keys()
+                    .require(
+                            open.getToken(),
+                            new ChunkId(open.getChunk()),
+                            new ChunkVersion(open.getVersion()));
             next = openNext(open);
             append(open, next);
         } catch (RefusedException e) {

@@ -14,7 +14,8 @@ import io.penumbra.proto.Sender;
 import java.io.IOException;
 
 /** What every call to a chunkserver needs, and who it may be for. */
-public record ServerContext(ServerStore store, Network network, Clock clock, Threads threads) {
+public record ServerContext(
+        ServerStore store, WriteKeys keys, Network network, Clock clock, Threads threads) {
     public ServerId server() {
         return store.identity().server();
     }

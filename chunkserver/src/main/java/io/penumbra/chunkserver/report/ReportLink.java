@@ -11,6 +11,7 @@ import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.core.token.TokenKey;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.ChunkReport;
 import io.penumbra.proto.ChunkReports;
@@ -188,8 +189,18 @@ final class ReportLink implements AutoCloseable {
         if (reply.get().hasSender()) {
             var sent = new Epoch(Math.max(0, reply.get().getSender().getEpoch()));
             context.store().promise().admit(sent);
+            // A cluster's very first leader may not have made one yet.
+            if (reply.get().getTokenKeysCount() > 0) {
+                context.keys().learn(keys(reply.get()));
+            }
         }
         return newerThan(reported);
+    }
+
+    private static List<TokenKey> keys(ReportReply reply) {
+        return reply.getTokenKeysList().stream()
+                .map(key -> new TokenKey(key.getGeneration(), key.getSecret().toByteArray()))
+                .toList();
     }
 
     private Optional<Epoch> newerThan(Epoch reported) {
@@ -260,6 +271,7 @@ final class ReportLink implements AutoCloseable {
                 .setChunks(store.count())
                 .setOpenStreams(store.openStreams())
                 .setProbeAgeMillis(store.probeAge().toMillis())
+                .setTokenKey(context.keys().newest())
                 .setPromised(store.promise().highest().value())
                 .addAllDirectories(store.directories().stream().map(ReportLink::directory).toList())
                 .build();

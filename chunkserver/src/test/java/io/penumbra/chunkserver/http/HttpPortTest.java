@@ -8,6 +8,7 @@ import io.penumbra.chunkserver.ChunkserverProcess;
 import io.penumbra.chunkserver.ChunkserverSettings;
 import io.penumbra.chunkserver.Frames;
 import io.penumbra.chunkserver.replica.ServerContext;
+import io.penumbra.chunkserver.replica.WriteKeys;
 import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.chunkserver.store.FrameRun;
 import io.penumbra.chunkserver.store.ServerStore;
@@ -78,7 +79,7 @@ final class HttpPortTest {
                         clock,
                         threads,
                         new SplittableRandom(2));
-        var context = new ServerContext(store, network, clock, threads);
+        var context = new ServerContext(store, new WriteKeys(clock), network, clock, threads);
         var hello =
                 Hello.newBuilder()
                         .setCluster(cluster.value())

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  pfs rebalance                           how even it is, what moves",
-            "  pfs rebalance --spread 0.5% --wait      more even; returns when it is",
+            "  pfs rebalance --spread 0.5%% --wait     more even; returns when it is",
             "  pfs rebalance --spread off              nothing moves any more"
         })
 public final class RebalanceCommand extends ClusterCommand {

@@ -34,6 +34,7 @@ public final class EpochStart {
             return;
         }
         draft.add(new EpochStarted(epoch, command.endpoint(), command.nonce()));
+        WriteTokens.renewKey(draft);
         draft.note(
                 Level.INFO,
                 "epoch " + epoch,

@@ -86,6 +86,7 @@ public final class GrantChunks {
                 .setBytesMax(storageClass.chunkBytes())
                 .setDurability(storageClass.durability().wireName())
                 .addAllMembers(servers.members(members))
+                .setToken(WriteTokens.token(draft, id, FIRST))
                 .build();
     }
 

@@ -74,5 +74,8 @@ public sealed interface LeaderCommand {
     record Forget(Duration led, Duration window, Optional<JournalIndex> readAt, int countMax)
             implements LeaderCommand {}
 
+    /** Tokens are made with a new key from soon on, if the one before is old. */
+    record RenewTokenKey() implements LeaderCommand {}
+
     record Note(Level level, String subject, String text) implements LeaderCommand {}
 }

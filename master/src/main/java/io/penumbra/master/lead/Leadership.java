@@ -6,6 +6,7 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.StateStore;
+import io.penumbra.core.token.TokenKey;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.archive.TailCutter;
 import io.penumbra.master.cluster.live.Hailed;
@@ -35,6 +36,7 @@ import io.penumbra.master.repair.Repairs;
 import io.penumbra.master.seal.Seals;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
+import io.penumbra.master.state.TokenKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -50,6 +52,8 @@ import java.util.random.RandomGenerator;
  * again.
  */
 public final class Leadership implements AutoCloseable {
+    private static final Duration KEY_ASKED_EVERY = Duration.ofHours(1);
+
     private final World world;
     private final ServerTable servers;
     private final DecisionLoop loop;
@@ -67,6 +71,7 @@ public final class Leadership implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
     private volatile List<String> warnings = List.of();
+    private volatile List<TokenKey> tokenKeys = List.of();
 
     /**
      * What a reign is made from that outlives it.
@@ -160,6 +165,7 @@ public final class Leadership implements AutoCloseable {
     /** Call on a thread that may read the store. */
     public void start() {
         SessionTable.open(world.store()).keySet().forEach(sessions::opened);
+        learnTokenKeys();
         var head = loop.merged();
         loop.ask(
                 new LeaderCommand.StartEpoch(
@@ -173,6 +179,15 @@ public final class Leadership implements AutoCloseable {
         threads.add(collector.start());
         cutter.ifPresent(each -> threads.add(each.start()));
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
+    }
+
+    private void learnTokenKeys() {
+        tokenKeys = TokenKeys.all(world.store()).stream().map(TokenKeys.Made::key).toList();
+    }
+
+    /** What chunkservers check tokens with, the newest first. */
+    public List<TokenKey> tokenKeys() {
+        return tokenKeys;
     }
 
     /** Waits until nothing of this reign uses the store any more; after it is over. */
@@ -271,6 +286,8 @@ public final class Leadership implements AutoCloseable {
         private final ForgettingPace forgetting =
                 new ForgettingPace(world.historyWindow(), world.ports().clock().monotonicNanos());
 
+        private long keyAskedAt = world.ports().clock().monotonicNanos();
+
         @Override
         public void merged(Entry entry, Head head) {
             feeds.push(entry);
@@ -283,6 +300,8 @@ public final class Leadership implements AutoCloseable {
                     sessions.opened(opened.client());
                 } else if (record instanceof JournalRecord.SessionEnded ended) {
                     sessions.ended(ended.client());
+                } else if (record instanceof JournalRecord.TokenKeyMade) {
+                    learnTokenKeys();
                 }
             }
         }
@@ -295,6 +314,10 @@ public final class Leadership implements AutoCloseable {
                         new LeaderCommand.EndSession(
                                 client, "nothing heard for " + sessions.ttl().toSeconds() + " s"),
                         Waiter.NOBODY);
+            }
+            if (now.nanos() - keyAskedAt > KEY_ASKED_EVERY.toNanos()) {
+                keyAskedAt = now.nanos();
+                loop.ask(new LeaderCommand.RenewTokenKey(), Waiter.NOBODY);
             }
             tailAlarm
                     .passed(loop.merged().tail().bytes())

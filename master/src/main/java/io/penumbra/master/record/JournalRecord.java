@@ -13,6 +13,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.token.TokenKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,9 @@ public sealed interface JournalRecord {
      */
     record ServerModeSet(ServerId server, ServerMode mode, Instant until)
             implements JournalRecord {}
+
+    /** With which tokens are made from soon on. */
+    record TokenKeyMade(TokenKey key) implements JournalRecord {}
 
     /** By how much the shares in use of two chunkservers may differ before copies move. */
     record SpreadSet(int permille) implements JournalRecord {}

@@ -1,5 +1,6 @@
 package io.penumbra.master.record;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
@@ -9,6 +10,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.token.TokenKey;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ChunkCompacted;
@@ -44,6 +46,7 @@ import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
 import io.penumbra.master.record.JournalRecord.SpreadSet;
 import io.penumbra.master.record.JournalRecord.TimeLed;
+import io.penumbra.master.record.JournalRecord.TokenKeyMade;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.master.record.StorageClass.Durability;
@@ -62,6 +65,7 @@ import io.penumbra.proto.ServerModeSetRecord;
 import io.penumbra.proto.SessionEndedRecord;
 import io.penumbra.proto.SessionOpenedRecord;
 import io.penumbra.proto.SpreadSetRecord;
+import io.penumbra.proto.TokenKeyMadeRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -81,6 +85,7 @@ public final class RecordCodec {
             case ClassDefined r -> message.setClassDefined(of(r.storageClass()));
             case ServerJoined r -> message.setServerJoined(of(r));
             case ServerModeSet r -> message.setServerModeSet(of(r));
+            case TokenKeyMade r -> message.setTokenKeyMade(of(r.key()));
             case SpreadSet r ->
                     message.setSpreadSet(SpreadSetRecord.newBuilder().setPermille(r.permille()));
             case SessionOpened r -> message.setSessionOpened(of(r));
@@ -124,6 +129,7 @@ public final class RecordCodec {
             case CLASS_DEFINED -> from(message.getClassDefined());
             case SERVER_JOINED -> from(message.getServerJoined());
             case SERVER_MODE_SET -> from(message.getServerModeSet());
+            case TOKEN_KEY_MADE -> from(message.getTokenKeyMade());
             case SPREAD_SET -> new SpreadSet(message.getSpreadSet().getPermille());
             case SESSION_OPENED -> from(message.getSessionOpened());
             case SESSION_ENDED -> from(message.getSessionEnded());
@@ -220,6 +226,17 @@ public final class RecordCodec {
 
     private static ServerJoined from(ServerJoinedRecord m) {
         return new ServerJoined(new ServerId(m.getServer()), m.getHost(), m.getRack());
+    }
+
+    private static TokenKeyMadeRecord of(TokenKey key) {
+        return TokenKeyMadeRecord.newBuilder()
+                .setGeneration(key.generation())
+                .setSecret(ByteString.copyFrom(key.secret()))
+                .build();
+    }
+
+    private static TokenKeyMade from(TokenKeyMadeRecord m) {
+        return new TokenKeyMade(new TokenKey(m.getGeneration(), m.getSecret().toByteArray()));
     }
 
     private static ServerModeSetRecord of(ServerModeSet r) {

@@ -1,5 +1,6 @@
 package io.penumbra.master.serve;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
@@ -9,10 +10,12 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.cluster.live.Hailed;
 import io.penumbra.master.cluster.live.ServerTable;
+import io.penumbra.master.lead.Leadership;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
 import io.penumbra.proto.Sender;
+import io.penumbra.proto.TokenKeyMessage;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,6 +63,9 @@ public final class ReportEndpoint {
         try {
             for (var next = stream.receive(); next.isPresent(); next = stream.receive()) {
                 take(from, next.get());
+                if (next.get().hasBeat() && lacksKey(next.get().getBeat().getTokenKey())) {
+                    announcements.run();
+                }
             }
         } finally {
             board.unwatch(announcements);
@@ -93,6 +99,11 @@ public final class ReportEndpoint {
         }
     }
 
+    private boolean lacksKey(int newestThere) {
+        return board.role() instanceof Role.Leading(var leadership)
+                && leadership.tokenKeys().stream().anyMatch(it -> it.generation() > newestThere);
+    }
+
     private static Hailed hailed(Hello hello) {
         return new Hailed(
                 new ServerId(hello.getServer()),
@@ -113,6 +124,22 @@ public final class ReportEndpoint {
                 .forEach(
                         directory -> found.put(directory.getStorage(), directory.getIncarnation()));
         return found;
+    }
+
+    private ReportReply announcement(Leadership leadership) {
+        var reply =
+                ReportReply.newBuilder()
+                        .setSender(
+                                Sender.newBuilder()
+                                        .setCluster(self.cluster().value())
+                                        .setEpoch(leadership.epoch().value()));
+        for (var key : leadership.tokenKeys()) {
+            reply.addTokenKeys(
+                    TokenKeyMessage.newBuilder()
+                            .setGeneration(key.generation())
+                            .setSecret(ByteString.copyFrom(key.secret())));
+        }
+        return reply.build();
     }
 
     /** Tells one chunkserver who leads, each time this process begins to. */
@@ -143,13 +170,7 @@ public final class ReportEndpoint {
                     changes.drainPermits();
                     if (board.role() instanceof Role.Leading(var leadership)) {
                         leadership.joined(to);
-                        stream.send(
-                                ReportReply.newBuilder()
-                                        .setSender(
-                                                Sender.newBuilder()
-                                                        .setCluster(self.cluster().value())
-                                                        .setEpoch(leadership.epoch().value()))
-                                        .build());
+                        stream.send(announcement(leadership));
                     }
                 }
             } catch (IOException e) {

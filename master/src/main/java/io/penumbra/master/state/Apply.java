@@ -39,6 +39,7 @@ import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
 import io.penumbra.master.record.JournalRecord.SpreadSet;
 import io.penumbra.master.record.JournalRecord.TimeLed;
+import io.penumbra.master.record.JournalRecord.TokenKeyMade;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import java.time.Instant;
@@ -66,6 +67,7 @@ public final class Apply {
             case ClassDefined r -> SettingTable.putClass(state, stamp, r.storageClass());
             case ServerJoined r -> SettingTable.putServer(state, stamp, r);
             case ServerModeSet r -> ModeTable.put(state, stamp, r);
+            case TokenKeyMade r -> TokenKeys.add(state, stamp, r.key());
             case SpreadSet r -> Meta.SPREAD.put(state, r.permille());
             case SessionOpened r -> ApplyCluster.sessionOpened(r, stamp, state);
             case SessionEnded r -> ApplyCluster.sessionEnded(r, stamp, state);

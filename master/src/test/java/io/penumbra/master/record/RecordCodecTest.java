@@ -19,6 +19,7 @@ import io.penumbra.core.id.Sequence;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.token.TokenKey;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.record.JournalRecord.Answered;
 import io.penumbra.master.record.JournalRecord.AttributesSet;
@@ -55,6 +56,7 @@ import io.penumbra.master.record.JournalRecord.SnapshotMade;
 import io.penumbra.master.record.JournalRecord.SnapshotRemoved;
 import io.penumbra.master.record.JournalRecord.SpreadSet;
 import io.penumbra.master.record.JournalRecord.TimeLed;
+import io.penumbra.master.record.JournalRecord.TokenKeyMade;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.proto.BatchMessage;
@@ -173,6 +175,7 @@ final class RecordCodecTest {
                                             List.of(
                                                     new Compaction.Move(128, 4_156, 128),
                                                     new Compaction.Move(12_596, 4_156, 4_284))))),
+                    new TokenKeyMade(new TokenKey(3, new byte[TokenKey.SECRET_BYTES])),
                     new SpreadSet(20),
                     new ServerModeSet(
                             SERVERS.getFirst(),

@@ -110,7 +110,8 @@ final class ChunkStream {
                         .setFsync(chunk.isFsynced())
                         .addAllDownstream(members.subList(1, members.size()))
                         .setClient(chunk.holder().value())
-                        .setRequestId(RequestId.current().value());
+                        .setRequestId(RequestId.current().value())
+                        .setToken(chunk.grant().getToken());
         return Parcel.of(open.build().toByteArray());
     }
 

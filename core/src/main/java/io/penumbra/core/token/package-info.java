@@ -1,0 +1,5 @@
+/** Proof that the master let a client write to a chunk. */
+@NullMarked
+package io.penumbra.core.token;
+
+import org.jspecify.annotations.NullMarked;
