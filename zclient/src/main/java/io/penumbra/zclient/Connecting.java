@@ -13,6 +13,7 @@ import io.penumbra.proto.OpenSession;
 import io.penumbra.zclient.meta.MasterClient;
 import io.penumbra.zclient.meta.Peers;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,8 @@ final class Connecting {
         var outside =
                 new MasterClient.Outside(
                         new Peers(network), new SystemClock(faults), threads, new SecureRandom());
-        var client = new ZClient(settings, outside, network::close);
+        var here = settings.on(InetAddress.getLocalHost().getHostName());
+        var client = new ZClient(here, outside, network::close);
         try {
             Failures.mappedAction(() -> client.awaitLeader(PATIENCE));
             return client;

@@ -96,6 +96,7 @@ public final class ZClient implements FileTree, AutoCloseable {
                 new ChunkClient(
                         master,
                         self,
+                        settings.host(),
                         settings.operationDeadline(),
                         settings.extentsAtOnce(),
                         outside);

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param operationDeadline how long one operation may take; longer survives longer outages
  * @param extentsAtOnce a file that lies in more pieces is described to the master bit by bit, while
  *     it is written
+ * @param host where this client is, as chunkservers name their hosts: copies there come first;
+ *     empty if it is on none of theirs
  */
 public record ZClientSettings(
         List<Address> masters,
@@ -25,7 +27,8 @@ public record ZClientSettings(
         String description,
         Optional<Service> service,
         Duration operationDeadline,
-        int extentsAtOnce) {
+        int extentsAtOnce,
+        String host) {
     private static final Duration OPERATION_DEADLINE = Duration.ofSeconds(30);
 
     /**
@@ -65,7 +68,8 @@ public record ZClientSettings(
                 description,
                 service,
                 operationDeadline,
-                Limits.COMMIT_EXTENTS_MAX);
+                Limits.COMMIT_EXTENTS_MAX,
+                "");
     }
 
     public static ZClientSettings of(List<Address> masters, String user) {
@@ -73,23 +77,28 @@ public record ZClientSettings(
     }
 
     public ZClientSettings in(List<String> values) {
-        return with(values, description, service, operationDeadline, extentsAtOnce);
+        return with(values, description, service, operationDeadline, extentsAtOnce, host);
     }
 
     public ZClientSettings describedAs(String value) {
-        return with(groups, value, service, operationDeadline, extentsAtOnce);
+        return with(groups, value, service, operationDeadline, extentsAtOnce, host);
     }
 
     public ZClientSettings serving(Service value) {
-        return with(groups, description, Optional.of(value), operationDeadline, extentsAtOnce);
+        return with(
+                groups, description, Optional.of(value), operationDeadline, extentsAtOnce, host);
     }
 
     public ZClientSettings within(Duration value) {
-        return with(groups, description, service, value, extentsAtOnce);
+        return with(groups, description, service, value, extentsAtOnce, host);
     }
 
     public ZClientSettings withExtentsAtOnce(int value) {
-        return with(groups, description, service, operationDeadline, value);
+        return with(groups, description, service, operationDeadline, value, host);
+    }
+
+    public ZClientSettings on(String value) {
+        return with(groups, description, service, operationDeadline, extentsAtOnce, value);
     }
 
     private ZClientSettings with(
@@ -97,7 +106,8 @@ public record ZClientSettings(
             String newDescription,
             Optional<Service> newService,
             Duration newDeadline,
-            int newExtentsAtOnce) {
+            int newExtentsAtOnce,
+            String newHost) {
         return new ZClientSettings(
                 masters,
                 user,
@@ -105,6 +115,7 @@ public record ZClientSettings(
                 newDescription,
                 newService,
                 newDeadline,
-                newExtentsAtOnce);
+                newExtentsAtOnce,
+                newHost);
     }
 }

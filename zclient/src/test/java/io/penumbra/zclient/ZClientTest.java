@@ -352,6 +352,24 @@ final class ZClientTest {
     }
 
     @Test
+    void aMemberThatIsSlowToBeginCompetesWithTheNext() throws Exception {
+        World.run(
+                18,
+                world -> {
+                    var content = World.bytes(18, 5_000);
+                    world.client.write("/f", content);
+                    for (var name : List.of("c1", "c2", "c3")) {
+                        world.simulation.node(name).pause();
+                        long begin = world.simulation.nowNanos();
+                        assertThat(world.client.readBytes("/f")).isEqualTo(content);
+                        assertThat(Duration.ofNanos(world.simulation.nowNanos() - begin))
+                                .isLessThan(Duration.ofMillis(300));
+                        world.simulation.node(name).resume();
+                    }
+                });
+    }
+
+    @Test
     void aWriterThatIsClosedUncommittedLeavesNothing() throws Exception {
         World.run(
                 17,

@@ -27,7 +27,7 @@ public final class Placement {
      * What is wanted.
      *
      * @param copiesMin with fewer servers than {@code copies} the chunk gets fewer, down to this
-     * @param near comes first if it can; empty for none
+     * @param near a host: one there comes first if it can; empty for none
      * @param avoid used only where {@code copiesMin} cannot be reached without them
      */
     public record Wanted(int copies, int copiesMin, String near, Set<ServerId> avoid) {}
@@ -153,7 +153,7 @@ public final class Placement {
         }
         List<Predicate<Server>> wishes =
                 List.of(
-                        server -> server.id().value().equals(near),
+                        server -> chosen.isEmpty() && server.host().equals(near),
                         server -> !racks.contains(server.rack()) && !hosts.contains(server.host()),
                         server -> !hosts.contains(server.host()));
         for (var wish : wishes) {

@@ -49,6 +49,7 @@ public final class Servers {
         var member = Member.newBuilder().setServer(id.value());
         find(id).ifPresent(server ->
                 member.setLive(server.live())
+                        .setHost(server.host())
                         .setEndpoint(
                                 Endpoint.newBuilder()
                                         .setHost(server.endpoint().host())

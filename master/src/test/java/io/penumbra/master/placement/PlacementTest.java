@@ -84,7 +84,8 @@ final class PlacementTest {
     @Test
     void theWritersOwnServerComesFirst() throws RefusedException {
         for (int i = 0; i < 50; i++) {
-            var chosen = Placement.choose(THREE, new Wanted(3, 2, "cs-2", Set.of()), new Random(i));
+            var chosen =
+                    Placement.choose(THREE, new Wanted(3, 2, "host-2", Set.of()), new Random(i));
             assertThat(chosen.getFirst().id()).isEqualTo(new ServerId("cs-2"));
         }
     }

@@ -26,6 +26,7 @@ public final class ChunkClient implements AutoCloseable {
     private final int extentsAtOnce;
     private final Grants grants;
     private final Avoided avoided;
+    private final CopyOrder order;
     private final CopyCalls calls;
     private final Block.Pool blocks = new Block.Pool();
 
@@ -41,6 +42,7 @@ public final class ChunkClient implements AutoCloseable {
     public ChunkClient(
             MasterClient master,
             Caller self,
+            String host,
             Duration operationDeadline,
             int extentsAtOnce,
             MasterClient.Outside outside) {
@@ -53,8 +55,9 @@ public final class ChunkClient implements AutoCloseable {
                         outside.threads(),
                         operationDeadline);
         avoided = new Avoided(outside.clock());
+        order = new CopyOrder(avoided, host, outside.clock());
         calls = new CopyCalls(ways);
-        grants = new Grants(ways, self, avoided);
+        grants = new Grants(ways, self, avoided, host);
     }
 
     /** An empty block to be filled. */
@@ -124,7 +127,7 @@ public final class ChunkClient implements AutoCloseable {
     }
 
     private ExtentReader reader(Caller caller) {
-        return new ExtentReader(ways, avoided, calls, caller);
+        return new ExtentReader(ways, avoided, order, calls, caller);
     }
 
     public CopyCalls copies() {

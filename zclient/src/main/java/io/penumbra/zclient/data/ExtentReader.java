@@ -2,7 +2,6 @@ package io.penumbra.zclient.data;
 
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.Extent;
-import io.penumbra.core.chunk.ReadPlan;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.refusal.RefusalCode;
@@ -16,20 +15,26 @@ import io.penumbra.zclient.meta.Caller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * Reads a run of a file's bytes from whichever copy gives them, checked. A member that fails, hangs
- * or gives damaged bytes is replaced by the next one, from the byte that was reached.
+ * or gives damaged bytes is replaced by the next one, from the byte that was reached; one that is
+ * slow to begin competes with the next one.
  */
 final class ExtentReader {
     /** Without a message for so long, another member is asked. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Between two looks at whether the other copy is there already. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -38,12 +43,14 @@ final class ExtentReader {
 
     private final Lane.Ways ways;
     private final Avoided avoided;
+    private final CopyOrder order;
     private final CopyCalls calls;
     private final Caller caller;
 
-    ExtentReader(Lane.Ways ways, Avoided avoided, CopyCalls calls, Caller caller) {
+    ExtentReader(Lane.Ways ways, Avoided avoided, CopyOrder order, CopyCalls calls, Caller caller) {
         this.ways = ways;
         this.avoided = avoided;
+        this.order = order;
         this.calls = calls;
         this.caller = caller;
     }
@@ -70,25 +77,85 @@ final class ExtentReader {
     private boolean readFromAny(
             PinnedFile file, Extent wanted, List<ByteBuffer> bytes, Map<String, Exception> failures)
             throws InterruptedException {
-        for (var member : inOrder(file.members(wanted.chunk()))) {
+        var left = new ArrayDeque<>(order.of(wanted.chunk(), file.members(wanted.chunk())));
+        while (!left.isEmpty()) {
             long reached = wanted.fileOffset() + sum(bytes);
             if (reached == wanted.fileEnd()) {
                 return true;
             }
+            var member = left.remove();
             try {
-                readFrom(member, wanted.slice(reached, wanted.fileEnd()), bytes::add);
+                var rest = wanted.slice(reached, wanted.fileEnd());
+                readOrHedge(member, Optional.ofNullable(left.peek()), rest, bytes);
                 return true;
             } catch (IOException | RefusedException e) {
-                if (e instanceof DamagedException) {
-                    calls.doubt(member, wanted.chunk());
-                }
+                noteFailure(member, wanted.chunk(), e);
                 failures.put(member.getServer(), e);
-                if (!isElsewhere(e)) {
-                    avoided.add(new ServerId(member.getServer()));
-                }
             }
         }
         return wanted.length() == sum(bytes);
+    }
+
+    private void noteFailure(Member member, ChunkId chunk, Exception failure) {
+        if (failure instanceof DamagedException) {
+            calls.doubt(member, chunk);
+        }
+        if (!isElsewhere(failure)) {
+            avoided.add(new ServerId(member.getServer()));
+        }
+    }
+
+    /**
+     * Reads from one copy; if that is slow to begin, from another one at the same time, and takes
+     * whichever comes to its end first. What came before a failure stays in {@code bytes}.
+     */
+    private void readOrHedge(
+            Member member, Optional<Member> other, Extent wanted, List<ByteBuffer> bytes)
+            throws IOException, RefusedException, InterruptedException {
+        int before = bytes.size();
+        try (var asked = order.asks(member);
+                var read = open(member, wanted, bytes::add)) {
+            if (other.isEmpty() || read.takeWithin(order.hedgeAfter())) {
+                readOn(read, asked);
+                return;
+            }
+            var hedge = hedge(other.get(), wanted);
+            var silence = Duration.ZERO;
+            while (!read.isComplete() && !hasWon(hedge)) {
+                silence = read.takeWithin(LOOK_EVERY) ? Duration.ZERO : silence.plus(LOOK_EVERY);
+                if (silence.compareTo(PATIENCE) > 0) {
+                    throw silent();
+                }
+            }
+            if (!read.isComplete()) {
+                bytes.subList(before, bytes.size()).clear();
+                bytes.addAll(hedge.resultNow());
+            }
+        }
+    }
+
+    private static boolean hasWon(CompletableFuture<List<ByteBuffer>> hedge) {
+        return hedge.isDone() && !hedge.isCompletedExceptionally();
+    }
+
+    private CompletableFuture<List<ByteBuffer>> hedge(Member member, Extent wanted) {
+        var result = new CompletableFuture<List<ByteBuffer>>();
+        ways.threads()
+                .virtual(
+                        "hedge " + wanted.chunk(),
+                        () -> {
+                            var bytes = new ArrayList<ByteBuffer>();
+                            try {
+                                readFrom(member, wanted, bytes::add);
+                                result.complete(bytes);
+                            } catch (IOException | RefusedException e) {
+                                // When this member's turn comes it is asked again, and heard.
+                                result.completeExceptionally(e);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        return result;
     }
 
     /** That its chunk was compacted, or copied to others, says nothing against a server. */
@@ -97,43 +164,43 @@ final class ExtentReader {
                 && refused.code() == RefusalCode.NOT_FOUND;
     }
 
-    private List<Member> inOrder(List<Member> members) {
-        return members.stream()
-                .sorted(
-                        Comparator.comparing(
-                                member -> avoided.contains(new ServerId(member.getServer()))))
-                .toList();
-    }
-
     /** The bytes of one copy, checked, as they come. */
     void readFrom(Member member, Extent wanted, Consumer<ByteBuffer> bytes)
             throws IOException, RefusedException, InterruptedException {
+        try (var asked = order.asks(member);
+                var read = open(member, wanted, bytes)) {
+            if (!read.takeWithin(PATIENCE)) {
+                throw silent();
+            }
+            readOn(read, asked);
+        }
+    }
+
+    private void readOn(CopyRead read, CopyOrder.Asked asked)
+            throws IOException, RefusedException, InterruptedException {
+        asked.answered();
+        while (!read.isComplete()) {
+            if (!read.takeWithin(PATIENCE)) {
+                throw silent();
+            }
+        }
+        read.end(PATIENCE);
+    }
+
+    private static IOException silent() {
+        return new IOException("nothing came for %d ms".formatted(PATIENCE.toMillis()));
+    }
+
+    private CopyRead open(Member member, Extent wanted, Consumer<ByteBuffer> bytes)
+            throws IOException, InterruptedException {
         if (!member.hasEndpoint()) {
             throw new IOException("the master does not know yet where it is");
         }
-        var pieces =
-                ReadPlan.of(wanted.frameOffset(), wanted.skip(), wanted.length())
-                        .pieces()
-                        .iterator();
-        try (var stream = ways.peers().at(member.getEndpoint()).open(Wire.READ)) {
-            stream.send(request(member, wanted));
-            stream.finish();
-            while (pieces.hasNext()) {
-                var parcel =
-                        stream.receive(PATIENCE)
-                                .orElseThrow(() -> new IOException("the answer is cut short"));
-                for (var received : parcel.body()) {
-                    while (received.hasRemaining()) {
-                        if (!pieces.hasNext()) {
-                            throw new DamagedException("more bytes than were asked for");
-                        }
-                        bytes.accept(ReadPlan.open(wanted, pieces.next(), received));
-                    }
-                }
-            }
-            // The other side finishes too; leaving before would look like a cancelled call.
-            var _ = stream.receive(PATIENCE);
-        }
+        return new CopyRead(
+                ways.peers().at(member.getEndpoint()).open(Wire.READ),
+                request(member, wanted),
+                wanted,
+                bytes);
     }
 
     private ReadRequest request(Member member, Extent wanted) {

@@ -41,6 +41,7 @@ final class Grants {
     private final Caller self;
     private final Duration operationDeadline;
     private final Avoided avoided;
+    private final String host;
     private final Clock clock;
     private final Threads threads;
     private final Errands errands;
@@ -51,11 +52,12 @@ final class Grants {
     @GuardedBy("this")
     private final Map<String, Stock<GrantedChunk>> chunks = new LinkedHashMap<>();
 
-    Grants(Lane.Ways ways, Caller self, Avoided avoided) {
+    Grants(Lane.Ways ways, Caller self, Avoided avoided, String host) {
         this.master = ways.master();
         this.self = self;
         this.operationDeadline = ways.operationDeadline();
         this.avoided = avoided;
+        this.host = host;
         this.clock = ways.clock();
         this.threads = ways.threads();
         errands = new Errands(master, self, threads);
@@ -167,7 +169,7 @@ final class Grants {
 
     private List<GrantedChunk> fetchChunks(String storageClass, int count)
             throws IOException, RefusedException, InterruptedException {
-        var grant = Grant.newBuilder().setStorageClass(storageClass).setChunks(count);
+        var grant = Grant.newBuilder().setStorageClass(storageClass).setChunks(count).setNear(host);
         var avoiding = avoided.list();
         avoiding.forEach(server -> grant.addAvoid(server.value()));
         var answer = fetch(grant);
