@@ -13,6 +13,9 @@ import io.penumbra.chunkserver.store.DataPlace;
 import io.penumbra.chunkserver.store.ServerIdentity;
 import io.penumbra.chunkserver.store.ServerStore;
 import io.penumbra.chunkserver.store.StorageIdentity;
+import io.penumbra.chunkserver.system.ItemEndpoint;
+import io.penumbra.chunkserver.system.ItemRounds;
+import io.penumbra.chunkserver.system.TailEndpoint;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
@@ -58,6 +61,7 @@ public final class ChunkserverProcess implements AutoCloseable {
     private final Network.Listener listener;
     private final Reporter reporter;
     private final Scrubber scrubber;
+    private final ItemRounds itemRounds;
     private final Optional<HttpPort> http;
 
     private ChunkserverProcess(
@@ -65,12 +69,14 @@ public final class ChunkserverProcess implements AutoCloseable {
             Network.Listener listener,
             Reporter reporter,
             Scrubber scrubber,
+            ItemRounds itemRounds,
             Optional<HttpPort> http) {
         this.store = context.store();
         this.keys = context.keys();
         this.listener = listener;
         this.reporter = reporter;
         this.scrubber = scrubber;
+        this.itemRounds = itemRounds;
         this.http = http;
     }
 
@@ -127,7 +133,11 @@ public final class ChunkserverProcess implements AutoCloseable {
                     new ServerContext(store, keys, ports.network(), ports.clock(), ports.threads());
             var scrubber = new Scrubber(context, settings.scrub());
             var methods =
-                    Stream.of(ChunkEndpoint.methods(context), ScrubEndpoint.methods(scrubber))
+                    Stream.of(
+                                    ChunkEndpoint.methods(context),
+                                    ScrubEndpoint.methods(scrubber),
+                                    ItemEndpoint.methods(context),
+                                    TailEndpoint.methods(context))
                             .flatMap(List::stream)
                             .toList();
             var listener = ports.network().listen(settings.listen(), methods);
@@ -135,9 +145,12 @@ public final class ChunkserverProcess implements AutoCloseable {
             var reporter = new Reporter(context, ports.coordinator(), hello);
             reporter.start();
             scrubber.start();
+            var itemRounds = new ItemRounds(context, settings.scrub());
+            itemRounds.start();
             http.ifPresent(
                     port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
-            return new ChunkserverProcess(context, listener, reporter, scrubber, http);
+            return new ChunkserverProcess(
+                    context, listener, reporter, scrubber, itemRounds, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
             if (opened.isPresent()) {
@@ -224,6 +237,7 @@ public final class ChunkserverProcess implements AutoCloseable {
         reporter.close();
         listener.close();
         scrubber.close();
+        itemRounds.close();
         try {
             store.close();
         } catch (IOException | RefusedException e) {

@@ -41,7 +41,6 @@ final class HandStartedCluster implements AutoCloseable {
                     "master",
                     List.of(
                             "cluster.zookeeper = " + zookeeper,
-                            "master.archive-directory = " + directory.resolve("archive"),
                             "respawn.127.0.0.1 = " + command(),
                             "respawn.box-1 = " + command()));
         }

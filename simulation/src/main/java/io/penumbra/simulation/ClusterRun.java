@@ -8,7 +8,6 @@ import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.StateDigest;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
-import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.network.FakeNetwork;
 import io.penumbra.testkit.sim.SimProcess;
 import io.penumbra.testkit.sim.Simulated;
@@ -41,6 +40,11 @@ public final class ClusterRun {
     /** And one in so many with rot on another one's disk, too. */
     private static final int ROTTEN_EVERY = 8;
 
+    /** And one in so many, instead, with both masters on blank disks. */
+    private static final int MASTERS_BLANK_EVERY = 8;
+
+    private static final int MASTERS_BLANK = 3;
+
     /** In one run in so many a disk rots while everything is read. */
     private static final int ROT_EVERY = 2;
 
@@ -70,8 +74,6 @@ public final class ClusterRun {
             int compacted,
             int moved) {}
 
-    private static final long ARCHIVE_BYTES = 1L << 30;
-
     private final World world;
     private final List<MasterMachine> masters = new ArrayList<>();
     private final List<ChunkserverMachine> chunkservers = new ArrayList<>();
@@ -86,7 +88,6 @@ public final class ClusterRun {
                         simulation,
                         new FakeNetwork(simulation),
                         new FakeEnsemble(simulation),
-                        new FakePlatter(simulation.random("archive"), ARCHIVE_BYTES),
                         collaborators,
                         new History(simulation::nowNanos),
                         Pace.of(simulation.random("pace")));
@@ -146,7 +147,9 @@ public final class ClusterRun {
         simulation.runFor(HEALING);
         clients.forEach(Machine::kill);
         Simulated.run(simulation.node("judge").boot(), this::judge);
-        if (simulation.seed() % SERVER_LOST_EVERY == 0) {
+        if (simulation.seed() % MASTERS_BLANK_EVERY == MASTERS_BLANK) {
+            blankMasters();
+        } else if (simulation.seed() % SERVER_LOST_EVERY == 0) {
             loseServer();
         } else if (simulation.seed() % ROT_EVERY == 1) {
             rotUnderReaders();
@@ -266,6 +269,15 @@ public final class ClusterRun {
                         new Afterwards(process, connect(process), world.history())
                                 .aServerIsDrained(machine.node().name()));
         machine.kill();
+        nothingIsMissed();
+    }
+
+    /** Both masters lose their disks: what they need is in ZooKeeper and on the chunkservers. */
+    private void blankMasters() {
+        compareStates();
+        masters.forEach(Machine::kill);
+        masters.forEach(Machine::wipe);
+        masters.forEach(Machine::start);
         nothingIsMissed();
     }
 

@@ -7,8 +7,8 @@ import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
 import io.penumbra.master.collect.CollectSettings;
 import io.penumbra.master.repair.BalanceSettings;
+import io.penumbra.master.depot.Depot;
 import io.penumbra.master.repair.RepairSettings;
-import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.shadow.node.Fate;
 import io.penumbra.shadow.node.MasterProcess;
 import io.penumbra.shadow.node.MasterSettings;
@@ -78,13 +78,16 @@ final class MasterMachine extends Machine {
                         SOON_EVEN,
                         SOON_COLLECTED,
                         Map.of());
+        var coordinator = broken.mastersCoordinator().apply(world.zookeeper().client(process));
+        var network = world.network().of(process);
+        var disk = new FakeDisk(platter(), process);
         var ports =
                 new MasterProcess.Ports(
-                        broken.mastersCoordinator().apply(world.zookeeper().client(process)),
-                        new FakeDisk(platter(), process),
+                        coordinator,
+                        disk,
                         new Folder(),
-                        Optional.of(new DirectoryArchive(new FakeDisk(world.archive(), process))),
-                        world.network().of(process),
+                        new Depot(coordinator, network, process.clock(), disk),
+                        network,
                         (words, _) -> {
                             throw new IOException("no such program: " + words);
                         },

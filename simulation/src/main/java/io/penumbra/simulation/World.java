@@ -1,7 +1,6 @@
 package io.penumbra.simulation;
 
 import io.penumbra.testkit.coordinator.FakeEnsemble;
-import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.network.FakeNetwork;
 import io.penumbra.testkit.sim.Simulation;
 
@@ -10,7 +9,6 @@ record World(
         Simulation simulation,
         FakeNetwork network,
         FakeEnsemble zookeeper,
-        FakePlatter archive,
         Collaborators collaborators,
         History history,
         Pace pace) {}

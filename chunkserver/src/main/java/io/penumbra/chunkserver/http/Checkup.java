@@ -38,6 +38,8 @@ public final class Checkup {
                 store.waitingCalls(),
                 store.traffic().readBytes(),
                 store.traffic().writtenBytes(),
+                store.shelves().stream().mapToLong(shelf -> shelf.items().size()).sum(),
+                store.tailIndex().value(),
                 store.promise().highest().value(),
                 store.probeAge().toMillis() / 1e3,
                 directories);

@@ -61,6 +61,8 @@ final class Metrics {
                 "damaged_chunks",
                 "Those of them that were found damaged and are not replaced yet.",
                 vitals.damagedChunks());
+        gauge("archived_items", "System chunks: what masters archive.", vitals.archivedItems());
+        gauge("tail_index", "Last record of the journal's tail on disk.", vitals.tailIndex());
         gauge(
                 "write_probe_age_seconds",
                 "Since the last small write began that reached its disk, on the worst.",

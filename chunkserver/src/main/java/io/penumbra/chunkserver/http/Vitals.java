@@ -15,6 +15,8 @@ import java.util.List;
  * @param waitingFileCalls that have no thread yet
  * @param damagedChunks that were found so, and are not replaced yet
  * @param readBytes of chunks since the start, as the written ones
+ * @param archivedItems system chunks
+ * @param tailIndex the last record of the journal's tail that is on disk here
  * @param promisedEpoch masters of lower epochs are refused
  * @param writeProbeAgeSeconds since the last small write began that reached its disk, on the worst
  */
@@ -37,6 +39,8 @@ record Vitals(
         int waitingFileCalls,
         long readBytes,
         long writtenBytes,
+        long archivedItems,
+        long tailIndex,
         long promisedEpoch,
         double writeProbeAgeSeconds,
         List<DirectoryVitals> directories) {
@@ -63,6 +67,8 @@ record Vitals(
                 .put("waitingFileCalls", waitingFileCalls)
                 .put("readBytes", readBytes)
                 .put("writtenBytes", writtenBytes)
+                .put("archivedItems", archivedItems)
+                .put("tailIndex", tailIndex)
                 .put("promisedEpoch", promisedEpoch)
                 .put("writeProbeAgeSeconds", writeProbeAgeSeconds)
                 .put("directories", directories.stream().map(Vitals::json).toList());

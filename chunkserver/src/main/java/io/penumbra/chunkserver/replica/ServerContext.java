@@ -38,7 +38,7 @@ public record ServerContext(
     }
 
     /** Refuses a replaced master; a new one's epoch is promised on disk first. */
-    Epoch admit(Sender sender, String server)
+    public Epoch admit(Sender sender, String server)
             throws IOException, RefusedException, InterruptedException {
         requireMeant(sender.getCluster(), server);
         var epoch = new Epoch(Math.max(0, sender.getEpoch()));

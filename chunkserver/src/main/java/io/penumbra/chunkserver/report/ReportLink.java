@@ -273,6 +273,7 @@ final class ReportLink implements AutoCloseable {
                 .setProbeAgeMillis(store.probeAge().toMillis())
                 .setTokenKey(context.keys().newest())
                 .setPromised(store.promise().highest().value())
+                .setTailIndex(store.tailIndex().value())
                 .addAllDirectories(store.directories().stream().map(ReportLink::directory).toList())
                 .build();
     }

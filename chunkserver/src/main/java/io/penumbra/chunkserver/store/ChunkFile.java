@@ -1,6 +1,8 @@
 package io.penumbra.chunkserver.store;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.EntryNumber;
+import io.penumbra.core.port.Archive;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,6 +22,15 @@ final class ChunkFile {
     static final String WRITE_PROBE = "write-probe";
     static final String SCRUB = "SCRUB";
 
+    /** Where the system chunks are: {@code NAME.chunk}, the item's name. */
+    static final String SYSTEM = "system";
+
+    /** Where the pushed tail of the journal is. */
+    static final String JOURNAL = "journal";
+
+    private static final Pattern TAIL = Pattern.compile("tail-\\d{19}");
+    private static final String DAMAGED = ".damaged";
+    private static final String CHUNK = ".chunk";
     private static final String REPLACEMENT = ".new";
     private static final int ENTRIES_MAX = 999;
     private static final int NEIGHBOURS = 128;
@@ -46,6 +57,34 @@ final class ChunkFile {
 
     static String name(ChunkId chunk) {
         return directory(chunk) + "/" + HexFormat.of().toHexDigits(chunk.value()) + ".chunk";
+    }
+
+    static String item(String name) {
+        return SYSTEM + "/" + name + CHUNK;
+    }
+
+    /** Where an item is received; {@code number} tells those apart that two masters send. */
+    static String incomingItem(String name, long number) {
+        return "%s.%d%s".formatted(item(name), number, REPLACEMENT);
+    }
+
+    static String damagedItem(String name) {
+        return SYSTEM + "/" + name + DAMAGED;
+    }
+
+    /** The item of a file found among them; empty if it is none's. */
+    static Optional<String> parseItem(String file) {
+        var name = file.endsWith(CHUNK) ? file.substring(0, file.length() - CHUNK.length()) : "";
+        return Archive.Label.isName(name) ? Optional.of(name) : Optional.empty();
+    }
+
+    /** The file of the tail that begins with this entry. */
+    static String tail(EntryNumber first) {
+        return "tail-%019d".formatted(first.value());
+    }
+
+    static boolean isTail(String file) {
+        return TAIL.matcher(file).matches();
     }
 
     static boolean isDirectory(String name) {

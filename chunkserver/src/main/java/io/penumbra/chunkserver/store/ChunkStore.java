@@ -78,6 +78,8 @@ public final class ChunkStore implements AutoCloseable {
     private final Workers workers;
     private final PromiseFile promise;
     private final WriteProbe probe;
+    private final SystemShelf shelf;
+    private final TailShelf tail;
     private final ConcurrentSkipListMap<ChunkId, ChunkLog> chunks = new ConcurrentSkipListMap<>();
     private final CopyOnWriteArrayList<Consumer<ChunkId>> listeners = new CopyOnWriteArrayList<>();
     private volatile Space space;
@@ -88,6 +90,8 @@ public final class ChunkStore implements AutoCloseable {
         this.space = space;
         workers = directory.workers();
         probe = new WriteProbe(this, clock);
+        shelf = new SystemShelf(directory);
+        tail = new TailShelf(directory);
     }
 
     /**
@@ -104,6 +108,8 @@ public final class ChunkStore implements AutoCloseable {
             var promise = PromiseFile.load(directory.disk());
             var store = new ChunkStore(directory, promise, directory.space(), clock);
             store.scan();
+            store.shelf.scan();
+            store.tail.scan();
             whole = true;
             return store;
         } finally {
@@ -187,6 +193,16 @@ public final class ChunkStore implements AutoCloseable {
                 place(),
                 new DirectoryVitals.Work(
                         identity().storage(), space, count(), heldBytes(), probe.age()));
+    }
+
+    /** Its system chunks. */
+    SystemShelf shelf() {
+        return shelf;
+    }
+
+    /** What it has of the journal's tail. */
+    TailShelf tail() {
+        return tail;
     }
 
     /** The highest epoch that this directory knows of. */
@@ -376,6 +392,7 @@ public final class ChunkStore implements AutoCloseable {
     /** The writers have been closed. File calls. */
     @Override
     public void close() throws IOException {
+        tail.close();
         directory.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.penumbra.chunkserver.store;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
@@ -272,6 +273,28 @@ public final class ServerStore {
     public StoredFile file(ChunkId id) throws IOException, RefusedException, InterruptedException {
         var home = find(id).orElseThrow(() -> ChunkStore.notHere(id));
         return home.files().call(() -> home.file(id));
+    }
+
+    /** The system chunks of each directory; the one with the most room first. */
+    public List<SystemShelf> shelves() {
+        return directories.serving().stream()
+                .sorted(
+                        Comparator.comparingLong((ChunkStore store) -> store.space().freeBytes())
+                                .reversed())
+                .map(ChunkStore::shelf)
+                .toList();
+    }
+
+    /** The journal's tail, where there is most of it; empty if no directory is left. */
+    public Optional<TailShelf> tail() {
+        return directories.serving().stream()
+                .map(ChunkStore::tail)
+                .max(Comparator.comparing(shelf -> shelf.held().lastIndex()));
+    }
+
+    /** The last record that {@link #tail} has. */
+    public JournalIndex tailIndex() {
+        return tail().map(shelf -> shelf.held().lastIndex()).orElse(new JournalIndex(0));
     }
 
     public long count() {

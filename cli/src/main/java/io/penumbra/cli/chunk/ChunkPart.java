@@ -1,7 +1,9 @@
 package io.penumbra.cli.chunk;
 
 import io.penumbra.core.chunk.FrameHeader;
+import io.penumbra.core.chunk.Manifest;
 import java.util.List;
+import java.util.Optional;
 
 /** What stands somewhere behind a chunk's header. Parts follow each other without a gap. */
 sealed interface ChunkPart {
@@ -10,8 +12,13 @@ sealed interface ChunkPart {
      *
      * @param badBlocks the blocks of its payload that fail their checksum, counted from 0
      * @param goesBack its version is lower than that of a frame before it
+     * @param manifest what a system chunk's first frame says of it
      */
-    record Frame(FrameHeader header, List<Integer> badBlocks, boolean goesBack)
+    record Frame(
+            FrameHeader header,
+            List<Integer> badBlocks,
+            boolean goesBack,
+            Optional<Manifest> manifest)
             implements ChunkPart {
         boolean isRight() {
             return badBlocks.isEmpty() && !goesBack;

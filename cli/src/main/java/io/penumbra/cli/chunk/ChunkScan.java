@@ -5,6 +5,8 @@ import io.penumbra.core.chunk.ChunkHeader;
 import io.penumbra.core.chunk.Crc;
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.FrameHeader;
+import io.penumbra.core.chunk.FrameType;
+import io.penumbra.core.chunk.Manifest;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
@@ -83,9 +85,14 @@ final class ChunkScan {
         }
         boolean goesBack = frame.version().compareTo(version) < 0;
         version = goesBack ? version : frame.version();
-        var bad = badBlocks(frame, bytes.slice(bytes.position(), frame.length()));
+        var payload = bytes.slice(bytes.position(), frame.length());
+        var bad = badBlocks(frame, payload);
+        var manifest =
+                frame.type() == FrameType.MANIFEST && bad.isEmpty()
+                        ? Optional.of(Manifest.decode(payload))
+                        : Optional.<Manifest>empty();
         window.advance(frame.frameBytes());
-        return new ChunkPart.Frame(frame, bad, goesBack);
+        return new ChunkPart.Frame(frame, bad, goesBack, manifest);
     }
 
     private static List<Integer> badBlocks(FrameHeader frame, ByteBuffer payload) {

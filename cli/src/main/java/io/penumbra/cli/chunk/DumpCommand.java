@@ -63,6 +63,9 @@ public final class DumpCommand extends PfsCommand {
         var totals = new DumpTotals();
         for (var part = scan.next(); part.isPresent(); part = scan.next()) {
             totals.add(part.get());
+            if (part.get() instanceof ChunkPart.Frame frame) {
+                frame.manifest().ifPresent(printer::manifest);
+            }
             if (!summary) {
                 printer.part(part.get());
             }

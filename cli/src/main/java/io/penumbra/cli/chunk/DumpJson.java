@@ -2,9 +2,11 @@ package io.penumbra.cli.chunk;
 
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.ChunkHeader;
+import io.penumbra.core.chunk.Manifest;
 import io.penumbra.gateway.json.Json;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** For programs: one JSON object a line, of which {@code kind} says what it is. */
 final class DumpJson implements DumpPrinter {
@@ -16,6 +18,16 @@ final class DumpJson implements DumpPrinter {
 
     private record Chunk(
             String kind, String chunk, String storageClass, String cluster, int format) {}
+
+    private record Item(
+            String kind,
+            String itemKind,
+            String name,
+            long firstIndex,
+            long lastIndex,
+            String chain,
+            long bytes,
+            String sha256) {}
 
     private record Frame(
             String kind,
@@ -35,6 +47,7 @@ final class DumpJson implements DumpPrinter {
             long frames,
             long files,
             long streams,
+            long items,
             long payloadBytes,
             long headerBytes,
             long damagedFrames,
@@ -50,6 +63,21 @@ final class DumpJson implements DumpPrinter {
                         header.storageClass().value(),
                         header.cluster().value(),
                         ChunkFormat.FORMAT));
+    }
+
+    @Override
+    public void manifest(Manifest manifest) {
+        var label = manifest.label();
+        print(
+                new Item(
+                        "item",
+                        label.kind().name().toLowerCase(Locale.ROOT),
+                        label.name(),
+                        label.firstIndex(),
+                        label.lastIndex(),
+                        label.chain(),
+                        manifest.bytes(),
+                        manifest.sha256()));
     }
 
     @Override
@@ -86,6 +114,7 @@ final class DumpJson implements DumpPrinter {
                         sums.frames(),
                         sums.files(),
                         sums.streams(),
+                        sums.items(),
                         sums.payloadBytes(),
                         sums.headerBytes(),
                         sums.damagedFrames(),

@@ -2,12 +2,16 @@ package io.penumbra.cli.chunk;
 
 import io.penumbra.core.chunk.ChunkHeader;
 import io.penumbra.core.chunk.FrameHeader;
+import io.penumbra.core.chunk.Manifest;
 import io.penumbra.core.id.InodeId;
 import java.util.Locale;
 
 /** Says what a chunk holds while it is read. */
 interface DumpPrinter {
     void chunk(ChunkHeader header);
+
+    /** Of a system chunk: what it is. */
+    void manifest(Manifest manifest);
 
     void part(ChunkPart part);
 

@@ -3,6 +3,7 @@ package io.penumbra.cli.chunk;
 import com.google.errorprone.annotations.FormatMethod;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.ChunkHeader;
+import io.penumbra.core.chunk.Manifest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,18 @@ final class DumpText implements DumpPrinter {
         say(
                 "%s of class %s, cluster %s, format %d",
                 header.chunk(), header.storageClass(), header.cluster(), ChunkFormat.FORMAT);
+    }
+
+    @Override
+    public void manifest(Manifest manifest) {
+        var label = manifest.label();
+        say("%s %s", label.kind().name().toLowerCase(Locale.ROOT), label.name());
+        if (label.lastIndex() > 0) {
+            say(
+                    "    of the records %,d to %,d, chained checksum %s",
+                    label.firstIndex(), label.lastIndex(), label.chain());
+        }
+        say("    %,d bytes, SHA-256 %s", manifest.bytes(), manifest.sha256());
     }
 
     @Override
@@ -87,6 +100,9 @@ final class DumpText implements DumpPrinter {
     }
 
     private static String holders(DumpTotals.Sums sums) {
+        if (sums.items() > 0) {
+            return count(sums.items(), "archived item");
+        }
         String files = count(sums.files(), "file");
         return sums.streams() == 0 ? files : files + " and " + count(sums.streams(), "stream");
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 final class DumpTotals {
     private final Set<Long> files = new HashSet<>();
     private final Set<Long> streams = new HashSet<>();
+    private long items;
     private long frames;
     private long damagedFrames;
     private long payloadBytes;
@@ -21,6 +22,7 @@ final class DumpTotals {
      *
      * @param files whose bytes are in it, right or damaged
      * @param streams of appends whose bytes are in it
+     * @param items of the archive: 1 in a system chunk
      * @param headerBytes the chunk's own header included
      * @param damagedFrames those whose header is right, but not all of their payload
      * @param damagedBytes between frames, where a frame's header should be
@@ -30,6 +32,7 @@ final class DumpTotals {
             long frames,
             long files,
             long streams,
+            long items,
             long payloadBytes,
             long headerBytes,
             long damagedFrames,
@@ -58,6 +61,8 @@ final class DumpTotals {
             files.add(header.owner().id());
         } else if (header.type() == FrameType.APPEND) {
             streams.add(header.owner().id());
+        } else if (header.type() == FrameType.MANIFEST) {
+            items++;
         }
     }
 
@@ -66,6 +71,7 @@ final class DumpTotals {
                 frames,
                 files.size(),
                 streams.size(),
+                items,
                 payloadBytes,
                 headerBytes,
                 damagedFrames,

@@ -1,8 +1,10 @@
 package io.penumbra.cli.role;
 
 import io.penumbra.core.port.Address;
-import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.Disk;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.archive.Archives;
+import io.penumbra.master.depot.Depot;
 import io.penumbra.platform.disk.DirectoryArchive;
 import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.process.FaultHandler;
@@ -15,14 +17,9 @@ import io.penumbra.shadow.node.MasterSettings;
 import io.penumbra.shadow.node.RocksStateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A master, leading or following. */
 final class MasterRole implements RunningRole {
-    private static final Logger log = LoggerFactory.getLogger(MasterRole.class);
-
     private final World world;
     private final MasterProcess process;
 
@@ -45,7 +42,7 @@ final class MasterRole implements RunningRole {
                             world.coordinator,
                             disk,
                             new RocksStateFolder(disk, own.dataDirectory(), own.cacheBytes()),
-                            archive(own),
+                            archives(own, world, disk),
                             world.network,
                             new SystemCommands(),
                             world.clock,
@@ -64,16 +61,15 @@ final class MasterRole implements RunningRole {
         }
     }
 
-    private static Optional<Archive> archive(MasterSettings settings) throws IOException {
+    private static Archives archives(MasterSettings settings, World world, Disk disk)
+            throws IOException {
+        var depot = new Depot(world.coordinator, world.network, world.clock, disk);
         var directory = settings.archiveDirectory();
         if (directory.isEmpty()) {
-            log.warn(
-                    "no master.archive-directory: all of the journal stays in ZooKeeper, until it"
-                            + " is full");
-            return Optional.empty();
+            return depot;
         }
         Files.createDirectories(directory.get());
-        return Optional.of(new DirectoryArchive(new DirectoryDisk(directory.get())));
+        return depot.after(new DirectoryArchive(new DirectoryDisk(directory.get())));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.penumbra.cli.up;
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ record LocalCluster(
         String prefix = kind == RoleKind.SHADOW_MASTER ? "master" : kind.command();
         settings.put(prefix + ".listen", address.toString());
         settings.put(prefix + ".data-directory", folder.of(name).toString());
-        if (prefix.equals("master")) {
+        if (prefix.equals("master") && Files.exists(folder.of("archive"))) {
             settings.put("master.archive-directory", folder.of("archive").toString());
         }
         return new LocalRole(name, kind, address, Optional.empty(), settings);

@@ -3,6 +3,7 @@ package io.penumbra.core.port;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Keeps what has left the journal in ZooKeeper: items that are written once, whole, and never
@@ -11,6 +12,38 @@ import java.util.List;
  * <p>Calls may do file I/O: not for virtual threads.
  */
 public interface Archive {
+    /** What an item is. */
+    enum Kind {
+        /** A run of the journal's entries. */
+        SEGMENT,
+        /** The list of the files that a state consists of. */
+        CHECKPOINT,
+        /** One of those files. */
+        FILE
+    }
+
+    /**
+     * What an item says of itself to whoever finds it and knows nothing else.
+     *
+     * @param firstIndex the first record in it, or that its state is made of; 0: says nothing
+     * @param lastIndex the last record of the same
+     * @param chain the journal's checksum there, in hex; empty: says nothing
+     */
+    record Label(String name, Kind kind, long firstIndex, long lastIndex, String chain) {
+        private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,199}");
+
+        public Label {
+            if (!isName(name)) {
+                throw new IllegalArgumentException("not the name of an item: '" + name + "'");
+            }
+        }
+
+        /** Names are those of files, too. */
+        public static boolean isName(String name) {
+            return NAME.matcher(name).matches();
+        }
+    }
+
     /** Begins an item, which is named when it is finished. */
     Writing create() throws IOException;
 
@@ -23,18 +56,25 @@ public interface Archive {
     /** Ends an item's life; one that is not there is no error. */
     void delete(String name) throws IOException;
 
-    /** Drops what was begun and never finished. Whoever is writing still will fail. */
+    /** Drops what was begun here and never finished. Whoever is writing still will fail. */
     void dropUnfinished() throws IOException;
+
+    /**
+     * Does some of what there is to do so that these items stay, such as making a copy that is
+     * missing. Called every now and then with all that are needed; returns after a bounded time.
+     */
+    void keep(List<Label> needed) throws IOException;
 
     /** An item that is being written, by one thread. */
     interface Writing extends AutoCloseable {
         void write(byte[] bytes, int offset, int length) throws IOException;
 
         /**
-         * Makes the item durable and then visible, in one step. It takes the place of one of the
-         * same name, which was the same or damaged: names follow from contents.
+         * Makes the item durable, in as many places as it should be in, and then visible. It takes
+         * the place of one of the same name, which was the same or damaged: names follow from
+         * contents.
          */
-        void finish(String name) throws IOException;
+        void finish(Label label) throws IOException;
 
         /** Drops what is not finished. */
         @Override

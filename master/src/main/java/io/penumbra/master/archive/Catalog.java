@@ -114,6 +114,20 @@ public record Catalog(
                 || bytes / settings.checkpointPercent() > stateBytes / 100;
     }
 
+    /**
+     * Whether an item is of no use to anybody: all that it holds lies before the older of two
+     * checkpoints, and nothing here names it. A chunkserver that was away when it was deleted still
+     * has it.
+     */
+    boolean isSuperseded(String item) {
+        if (checkpoints.size() < CHECKPOINTS_KEPT
+                || segments.stream().anyMatch(segment -> segment.name().equals(item))) {
+            return false;
+        }
+        var oldest = checkpoints.getFirst().at().entry();
+        return Segment.endsBy(item, oldest) || Checkpoint.isBefore(item, oldest);
+    }
+
     /** True for a state that stands before all that is kept. */
     boolean isBeforeAll(Tip tip) {
         return !segments.isEmpty() && tip.entry().compareTo(segments.getFirst().from().entry()) < 0;

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.Archive.Label;
 import io.penumbra.core.port.StateFiles;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.master.archive.CheckpointFormat.Listing;
@@ -57,7 +58,7 @@ public final class Checkpoints {
             var checkpoint = new Checkpoint(listing.at(), ByteString.copyFrom(sha.digest(bytes)));
             try (var writing = archive.create()) {
                 writing.write(bytes, 0, bytes.length);
-                writing.finish(checkpoint.name());
+                writing.finish(checkpoint.label());
             }
             prove(checkpoint, maker.cluster());
             return checkpoint;
@@ -95,7 +96,7 @@ public final class Checkpoints {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 writing.write(buffer, 0, read);
             }
-            writing.finish(file.item());
+            writing.finish(file.label());
         }
         return file;
     }
@@ -126,12 +127,31 @@ public final class Checkpoints {
         return names;
     }
 
+    /** The same, with what each says of itself. */
+    List<Label> labels(Checkpoint checkpoint, ClusterId cluster) throws IOException {
+        var labels = new ArrayList<Label>();
+        labels.add(checkpoint.label());
+        read(checkpoint, cluster).files().forEach(file -> labels.add(file.label()));
+        return labels;
+    }
+
     /**
      * Deletes files of earlier leaders that no list names: one was killed before it wrote the list,
      * and without one they are of no use to anybody.
+     *
+     * @param recorded their lists may not show, and their files are needed all the same
      */
-    void dropStrayFiles(ClusterId cluster, Epoch own) throws IOException {
+    void dropStrayFiles(ClusterId cluster, Epoch own, List<Checkpoint> recorded)
+            throws IOException {
         var named = new TreeSet<String>();
+        try {
+            for (var checkpoint : recorded) {
+                named.addAll(items(checkpoint, cluster));
+            }
+        } catch (IOException e) {
+            log.warn("nothing is cleared up: {}", e.toString());
+            return;
+        }
         var names = archive.names();
         for (var name : names) {
             if (name.startsWith(Checkpoint.PREFIX)) {

@@ -2,6 +2,8 @@ package io.penumbra.master.archive;
 
 import com.google.protobuf.ByteString;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.port.Archive;
+import io.penumbra.core.port.Archive.Label;
 
 /**
  * One file of a checkpoint and the item of the archive that holds it.
@@ -17,6 +19,11 @@ record FileItem(String name, Epoch epoch, ByteString sha256) {
 
     String item() {
         return prefix(epoch) + Checkpoint.hex(sha256);
+    }
+
+    /** What the item says of itself. */
+    Label label() {
+        return new Label(item(), Archive.Kind.FILE, 0, 0, "");
     }
 
     private static String prefix(Epoch epoch) {

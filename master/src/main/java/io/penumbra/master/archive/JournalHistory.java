@@ -21,22 +21,16 @@ public final class JournalHistory {
     private final JournalReader tail;
     private final CatalogNode catalogNode;
     private final ClusterId cluster;
-    private final Optional<SegmentReader> segments;
-    private final Optional<Checkpoints> checkpoints;
+    private final SegmentReader segments;
+    private final Checkpoints checkpoints;
 
-    /**
-     * @param archive empty for a master that has none: it knows the tail alone
-     */
     public JournalHistory(
-            JournalReader tail,
-            CatalogNode catalogNode,
-            ClusterId cluster,
-            Optional<Archive> archive) {
+            JournalReader tail, CatalogNode catalogNode, ClusterId cluster, Archive archive) {
         this.tail = tail;
         this.catalogNode = catalogNode;
         this.cluster = cluster;
-        this.segments = archive.map(SegmentReader::new);
-        this.checkpoints = archive.map(Checkpoints::new);
+        this.segments = new SegmentReader(archive);
+        this.checkpoints = new Checkpoints(archive);
     }
 
     /**
@@ -56,7 +50,7 @@ public final class JournalHistory {
                 tail.read(tip[0], to, tracked);
             } catch (MissingEntryException missing) {
                 var segment = covering(tip[0].entry().next(), missing);
-                reader(segment).read(segment, cluster, tip[0], to, tracked);
+                segments.read(segment, cluster, tip[0], to, tracked);
             }
         }
     }
@@ -75,7 +69,7 @@ public final class JournalHistory {
                 return segment.from().equals(tip);
             }
             try {
-                reader(segment).read(segment, cluster, tip, next, _ -> {});
+                segments.read(segment, cluster, tip, next, _ -> {});
                 return true;
             } catch (OffJournalException e) {
                 return false;
@@ -96,9 +90,9 @@ public final class JournalHistory {
             if (checkpoint.at().entry().compareTo(head.tip().entry()) > 0) {
                 continue; // this head is not the current one
             }
-            var stored = checkpoints.orElseThrow(() -> withoutArchive(checkpoint.name()));
             try {
-                return Optional.of(new Restorable(checkpoint, stored.prove(checkpoint, cluster)));
+                return Optional.of(
+                        new Restorable(checkpoint, checkpoints.prove(checkpoint, cluster)));
             } catch (IOException e) {
                 log.error("{} cannot be used: {}", checkpoint.name(), e.toString());
                 failure = Optional.of(e);
@@ -113,14 +107,5 @@ public final class JournalHistory {
     /** A lagging server may lack an entry, or what the catalog says by now: asked again later. */
     private Segment covering(EntryNumber entry, MissingEntryException missing) throws IOException {
         return catalogNode.read().covering(entry).orElseThrow(() -> missing);
-    }
-
-    private SegmentReader reader(Segment segment) throws IOException {
-        return segments.orElseThrow(() -> withoutArchive(segment.name()));
-    }
-
-    private static IOException withoutArchive(String item) {
-        return new IOException(
-                item + " is needed, but this master has no archive: set master.archive-directory");
     }
 }

@@ -51,7 +51,7 @@ final class SegmentWriter implements AutoCloseable {
         SegmentFormat.writeEnd(out, tip);
         out.flush();
         var segment = new Segment(from, tip, fileBytes, ByteString.copyFrom(sha.digest()));
-        writing.finish(segment.name());
+        writing.finish(segment.label());
         return segment;
     }
 

@@ -13,6 +13,7 @@ import io.penumbra.master.record.Head;
 import io.penumbra.master.record.Head.Tip;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -45,11 +46,20 @@ public final class TailCutter implements AutoCloseable {
 
         /** Storing fails again and again, or goes on again. */
         void storing(Optional<IOException> failure);
+
+        /** What is stored cannot be kept as it should be, or can again. */
+        void keeping(Optional<IOException> failure);
     }
 
     private static final Logger log = LoggerFactory.getLogger(TailCutter.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_KEEPINGS = Duration.ofSeconds(15);
+
+    /** Of items that nobody needs, deleted at a time. */
+    private static final int SUPERSEDED_MAX = 50;
+
+    private static final int BUFFER_BYTES = 256 << 10;
 
     /** In a row: a ZooKeeper that was away for a moment is no news. */
     private static final int FAILURES_TO_TELL = 3;
@@ -71,6 +81,8 @@ public final class TailCutter implements AutoCloseable {
     private final Checkpoints checkpoints;
     private Catalog catalog = Catalog.EMPTY;
     private long lastCutNanos;
+    private long lastKeptNanos;
+    private int failedKeepings;
     private volatile boolean closed;
 
     /**
@@ -96,6 +108,7 @@ public final class TailCutter implements AutoCloseable {
 
     public Thread start() {
         lastCutNanos = clock().monotonicNanos();
+        lastKeptNanos = lastCutNanos;
         return ports.threads().platform("tail-cutter", this::run);
     }
 
@@ -120,6 +133,7 @@ public final class TailCutter implements AutoCloseable {
                     }
                     cutWhatIsDue();
                     checkpointIfDue();
+                    keepIfDue();
                     if (failures >= FAILURES_TO_TELL) {
                         reign.storing(Optional.empty());
                     }
@@ -162,12 +176,15 @@ public final class TailCutter implements AutoCloseable {
             }
         }
         deleteRetired();
-        checkpoints.dropStrayFiles(head.cluster(), head.epoch());
+        checkpoints.dropStrayFiles(head.cluster(), head.epoch(), catalog.checkpoints());
         adopt(head);
         return true;
     }
 
-    /** A segment that was written and not recorded: its leader was killed in between. */
+    /**
+     * A segment that was written and not recorded: its leader was killed in between. It may not be
+     * in as many places as it should, so it is written once more.
+     */
     private void adopt(Head head) throws IOException, InterruptedException {
         var beginning = Segment.beginning(catalog.end());
         for (var name : archive.names()) {
@@ -184,9 +201,21 @@ public final class TailCutter implements AutoCloseable {
             if (found.to().entry().compareTo(head.tip().entry()) <= 0
                     && tail.contains(found.to(), head)) {
                 log.info("{} was left by the leader before", name);
+                rewrite(found);
                 recordSegment(found, bytesOf(found));
                 return;
             }
+        }
+    }
+
+    private void rewrite(Segment segment) throws IOException {
+        try (var in = archive.open(segment.name());
+                var writing = archive.create()) {
+            var buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                writing.write(buffer, 0, read);
+            }
+            writing.finish(segment.label());
         }
     }
 
@@ -283,6 +312,40 @@ public final class TailCutter implements AutoCloseable {
         items.removeAll(checkpoints.items(made, cluster));
         items.removeAll(checkpoints.items(catalog.checkpoints().getLast(), cluster));
         return List.copyOf(items);
+    }
+
+    /** What is stored stays stored, and what nobody needs any more goes. */
+    private void keepIfDue() {
+        long now = clock().monotonicNanos();
+        if (closed || now - lastKeptNanos < BETWEEN_KEEPINGS.toNanos()) {
+            return;
+        }
+        lastKeptNanos = now;
+        try {
+            keep();
+            if (failedKeepings >= FAILURES_TO_TELL) {
+                reign.keeping(Optional.empty());
+            }
+            failedKeepings = 0;
+        } catch (IOException e) {
+            log.info("what is archived is not as it should be: {}", e.toString());
+            if (++failedKeepings == FAILURES_TO_TELL) {
+                reign.keeping(Optional.of(e));
+            }
+        }
+    }
+
+    private void keep() throws IOException {
+        var needed = new ArrayList<Archive.Label>();
+        catalog.segments().forEach(segment -> needed.add(segment.label()));
+        for (var checkpoint : catalog.checkpoints()) {
+            needed.addAll(checkpoints.labels(checkpoint, reign.merged().cluster()));
+        }
+        archive.keep(needed);
+        var superseded = archive.names().stream().filter(catalog::isSuperseded);
+        for (var name : superseded.limit(SUPERSEDED_MAX).toList()) {
+            archive.delete(name);
+        }
     }
 
     private void deleteRetired() throws IOException {

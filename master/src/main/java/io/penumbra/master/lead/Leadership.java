@@ -2,12 +2,14 @@ package io.penumbra.master.lead;
 
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
-import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.token.TokenKey;
 import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.archive.Archives;
 import io.penumbra.master.archive.TailCutter;
 import io.penumbra.master.cluster.live.Hailed;
 import io.penumbra.master.cluster.live.ReaderTable;
@@ -34,18 +36,24 @@ import io.penumbra.master.repair.Balancer;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.master.repair.Repairs;
 import io.penumbra.master.seal.Seals;
+import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import io.penumbra.master.state.TokenKeys;
+import io.penumbra.master.state.SettingTable;
+import io.penumbra.master.tail.TailFeeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * One reign, from the moment {@code /head} was taken until the role is lost. Nothing of it is used
@@ -53,6 +61,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Leadership implements AutoCloseable {
     private static final Duration KEY_ASKED_EVERY = Duration.ofHours(1);
+    /** What is archived survives the loss of any chunkserver, where there are several. */
+    private static final int ARCHIVED_COPIES_MIN = 2;
 
     private final World world;
     private final ServerTable servers;
@@ -65,10 +75,12 @@ public final class Leadership implements AutoCloseable {
     private final Balancer balancer;
     private final Collector collector;
     private final QueryPool queries;
-    private final Optional<TailCutter> cutter;
+    private final TailCutter cutter;
+    private final TailFeeds tailFeeds;
     private final Consumer<String> onOver;
     private final Head.Leader self;
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicBoolean toldOfLaterTail = new AtomicBoolean();
     private volatile boolean over;
     private volatile List<String> warnings = List.of();
     private volatile List<TokenKey> tokenKeys = List.of();
@@ -85,7 +97,7 @@ public final class Leadership implements AutoCloseable {
             Journal.Ports ports,
             Network network,
             StateStore store,
-            Optional<Archiving> archiving,
+            Archiving archiving,
             Duration historyWindow,
             RepairSettings repair,
             BalanceSettings balance,
@@ -93,7 +105,7 @@ public final class Leadership implements AutoCloseable {
             RandomGenerator random) {}
 
     /** Where the tail of the journal goes, and when. */
-    public record Archiving(Archive archive, ArchiveSettings settings) {}
+    public record Archiving(Archives archives, ArchiveSettings settings) {}
 
     /**
      * @param taken the head as it was taken; the store holds everything up to its end
@@ -151,15 +163,36 @@ public final class Leadership implements AutoCloseable {
                         clock,
                         world.ports().threads());
         this.queries = new QueryPool(world.ports().threads());
+        this.tailFeeds =
+                new TailFeeds(
+                        members.sender(),
+                        world.network(),
+                        world.ports(),
+                        servers::servers,
+                        loop::merged);
         this.cutter =
-                world.archiving()
-                        .map(to ->
-                                new TailCutter(
-                                        to.archive(),
-                                        to.settings(),
-                                        world.ports(),
-                                        world.store(),
-                                        new ForCutter()));
+                new TailCutter(
+                        world.archiving().archives().open(taken.head().cluster(), writer()),
+                        world.archiving().settings(),
+                        world.ports(),
+                        world.store(),
+                        new ForCutter());
+    }
+
+    /** A cluster that never had more than one chunkserver makes do with one copy. */
+    private Archives.Writer writer() {
+        return new Archives.Writer(
+                loop.epoch(),
+                () -> Math.max(1, SettingTable.countServers(world.store(), ARCHIVED_COPIES_MIN)),
+                this::draining,
+                () -> !over);
+    }
+
+    private Set<ServerId> draining() {
+        var modes = Modes.at(world.store(), loop.merged().tail().time());
+        return modes.others().keySet().stream()
+                .filter(modes::isDraining)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Call on a thread that may read the store. */
@@ -177,7 +210,8 @@ public final class Leadership implements AutoCloseable {
         threads.add(repairs.start());
         threads.add(balancer.start());
         threads.add(collector.start());
-        cutter.ifPresent(each -> threads.add(each.start()));
+        threads.add(cutter.start());
+        tailFeeds.start();
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
     }
 
@@ -203,6 +237,20 @@ public final class Leadership implements AutoCloseable {
         loop.ask(
                 new LeaderCommand.JoinServer(server.server(), server.host(), server.rack()),
                 Waiter.NOBODY);
+    }
+
+    /**
+     * A chunkserver has the journal up to this record on disk. Only what was committed is pushed
+     * there, so more than this leader knows means that ZooKeeper lost some of it.
+     */
+    public void sawTail(ServerId server, JournalIndex last) {
+        var known = loop.merged().tip().index();
+        if (last.compareTo(known) > 0 && !toldOfLaterTail.getAndSet(true)) {
+            note(
+                    Level.ALARM,
+                    "%s has the journal up to record %s, ZooKeeper up to %s: it went back"
+                            .formatted(server, last, known));
+        }
     }
 
     public Epoch epoch() {
@@ -291,6 +339,7 @@ public final class Leadership implements AutoCloseable {
         @Override
         public void merged(Entry entry, Head head) {
             feeds.push(entry);
+            tailFeeds.merged(entry);
             for (var record : entry.batch().records()) {
                 if (record instanceof JournalRecord.SealBegan began) {
                     seals.begun(began.chunk());
@@ -335,7 +384,8 @@ public final class Leadership implements AutoCloseable {
             repairs.close();
             balancer.close();
             collector.close();
-            cutter.ifPresent(TailCutter::close);
+            cutter.close();
+            tailFeeds.close();
             onOver.accept(why);
         }
     }
@@ -358,6 +408,14 @@ public final class Leadership implements AutoCloseable {
                     failure.map(why ->
                                     "entries cannot be moved to the archive: " + why.getMessage())
                             .orElse("entries are moved to the archive again"));
+        }
+
+        @Override
+        public void keeping(Optional<IOException> failure) {
+            note(
+                    failure.isPresent() ? Level.WARNING : Level.INFO,
+                    failure.map(why -> "what is archived lacks copies: " + why.getMessage())
+                            .orElse("what is archived has its copies again"));
         }
     }
 

@@ -53,6 +53,11 @@ public final class MemberCalls {
                         .build();
     }
 
+    /** In whose name members are asked. */
+    public Sender sender() {
+        return sender;
+    }
+
     public Servers servers() {
         return servers.get();
     }

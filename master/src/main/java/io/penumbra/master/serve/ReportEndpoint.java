@@ -1,6 +1,7 @@
 package io.penumbra.master.serve;
 
 import com.google.protobuf.ByteString;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
@@ -14,6 +15,7 @@ import io.penumbra.master.lead.Leadership;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
+import io.penumbra.proto.ServerBeat;
 import io.penumbra.proto.Sender;
 import io.penumbra.proto.TokenKeyMessage;
 import java.io.IOException;
@@ -87,10 +89,8 @@ public final class ReportEndpoint {
         switch (message.getBodyCase()) {
             case BEAT -> {
                 servers.beat(from, message.getBeat(), clock.monotonicNanos());
-                long promised = message.getBeat().getPromised();
-                if (board.role() instanceof Role.Leading(var leadership)
-                        && promised > leadership.epoch().value()) {
-                    leadership.loop().abdicate(from.server() + " has promised epoch " + promised);
+                if (board.role() instanceof Role.Leading(var leadership)) {
+                    compare(from, message.getBeat(), leadership);
                 }
             }
             case DELTA -> servers.changed(from, message.getDelta());
@@ -102,6 +102,15 @@ public final class ReportEndpoint {
     private boolean lacksKey(int newestThere) {
         return board.role() instanceof Role.Leading(var leadership)
                 && leadership.tokenKeys().stream().anyMatch(it -> it.generation() > newestThere);
+    }
+
+    private static void compare(Hailed from, ServerBeat beat, Leadership leadership) {
+        if (beat.getPromised() > leadership.epoch().value()) {
+            leadership
+                    .loop()
+                    .abdicate(from.server() + " has promised epoch " + beat.getPromised());
+        }
+        leadership.sawTail(from.server(), new JournalIndex(beat.getTailIndex()));
     }
 
     private static Hailed hailed(Hello hello) {

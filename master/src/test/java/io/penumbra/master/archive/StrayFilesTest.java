@@ -47,14 +47,14 @@ final class StrayFilesTest {
     @Test
     void filesThatALeaderLeftWithoutAListAreDeletedByTheNext() throws IOException {
         leaveFilesWithoutList(FIRST);
-        checkpoints.dropStrayFiles(CLUSTER, SECOND);
+        checkpoints.dropStrayFiles(CLUSTER, SECOND, List.of());
         assertThat(files()).isEmpty();
     }
 
     @Test
     void filesOfALeaderThatMayJustBeWritingTheListStay() throws IOException {
         leaveFilesWithoutList(THIRD);
-        checkpoints.dropStrayFiles(CLUSTER, SECOND);
+        checkpoints.dropStrayFiles(CLUSTER, SECOND, List.of());
         assertThat(files()).isNotEmpty();
     }
 

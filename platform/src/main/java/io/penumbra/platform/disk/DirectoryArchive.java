@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * An archive in a directory: a file for each item, and those that are being written in a directory
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class DirectoryArchive implements Archive {
     private static final String UNFINISHED = "unfinished";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,199}");
 
     private final Disk disk;
 
@@ -47,7 +45,7 @@ public final class DirectoryArchive implements Archive {
     @Override
     public List<String> names() throws IOException {
         return disk.list("").stream()
-                .filter(name -> NAME.matcher(name).matches() && !name.equals(UNFINISHED))
+                .filter(name -> Label.isName(name) && !name.equals(UNFINISHED))
                 .sorted()
                 .toList();
     }
@@ -68,8 +66,12 @@ public final class DirectoryArchive implements Archive {
         }
     }
 
+    /** What is in a directory stays there. */
+    @Override
+    public void keep(List<Label> needed) {}
+
     private static void requireName(String name) {
-        if (!NAME.matcher(name).matches() || name.equals(UNFINISHED)) {
+        if (!Label.isName(name) || name.equals(UNFINISHED)) {
             throw new IllegalArgumentException("not the name of an item: '" + name + "'");
         }
     }
@@ -93,7 +95,8 @@ public final class DirectoryArchive implements Archive {
         }
 
         @Override
-        public void finish(String name) throws IOException {
+        public void finish(Label label) throws IOException {
+            var name = label.name();
             requireName(name);
             file.sync();
             closeFile();

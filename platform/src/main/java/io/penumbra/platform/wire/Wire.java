@@ -11,6 +11,8 @@ import io.penumbra.proto.CheckReply;
 import io.penumbra.proto.CheckRequest;
 import io.penumbra.proto.CompactReply;
 import io.penumbra.proto.CompactRequest;
+import io.penumbra.proto.DeleteItemsReply;
+import io.penumbra.proto.DeleteItemsRequest;
 import io.penumbra.proto.DiscardReply;
 import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeReply;
@@ -18,18 +20,26 @@ import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.FetchRequest;
 import io.penumbra.proto.Following;
 import io.penumbra.proto.Led;
+import io.penumbra.proto.ListItemsReply;
+import io.penumbra.proto.ListItemsRequest;
 import io.penumbra.proto.MarkSealedReply;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealReply;
 import io.penumbra.proto.PrepareSealRequest;
+import io.penumbra.proto.ReadItemRequest;
 import io.penumbra.proto.ReadRequest;
+import io.penumbra.proto.ReadTailRequest;
 import io.penumbra.proto.ReplyBatch;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
 import io.penumbra.proto.ScrubReply;
 import io.penumbra.proto.ScrubRequest;
+import io.penumbra.proto.StoreItemReply;
 import io.penumbra.proto.SyncReply;
 import io.penumbra.proto.SyncRequest;
+import io.penumbra.proto.TailHeld;
+import io.penumbra.proto.TailPart;
+import io.penumbra.proto.TailPush;
 import io.penumbra.proto.WhoReply;
 import io.penumbra.proto.WhoRequest;
 
@@ -90,6 +100,28 @@ public final class Wire {
     public static final Method<ScrubRequest, ScrubReply> SCRUB =
             new Method<>(
                     "penumbra.Chunks/Scrub", of(ScrubRequest.parser()), of(ScrubReply.parser()));
+
+    public static final Method<Parcel, StoreItemReply> STORE_ITEM =
+            new Method<>("penumbra.Chunks/StoreItem", PARCEL, of(StoreItemReply.parser()));
+    public static final Method<ReadItemRequest, Parcel> READ_ITEM =
+            new Method<>("penumbra.Chunks/ReadItem", of(ReadItemRequest.parser()), PARCEL);
+    public static final Method<ListItemsRequest, ListItemsReply> LIST_ITEMS =
+            new Method<>(
+                    "penumbra.Chunks/ListItems",
+                    of(ListItemsRequest.parser()),
+                    of(ListItemsReply.parser()));
+    public static final Method<DeleteItemsRequest, DeleteItemsReply> DELETE_ITEMS =
+            new Method<>(
+                    "penumbra.Chunks/DeleteItems",
+                    of(DeleteItemsRequest.parser()),
+                    of(DeleteItemsReply.parser()));
+    public static final Method<TailPush, TailHeld> PUSH_TAIL =
+            new Method<>("penumbra.Chunks/PushTail", of(TailPush.parser()), of(TailHeld.parser()));
+    public static final Method<ReadTailRequest, TailPart> READ_TAIL =
+            new Method<>(
+                    "penumbra.Chunks/ReadTail",
+                    of(ReadTailRequest.parser()),
+                    of(TailPart.parser()));
 
     private Wire() {}
 

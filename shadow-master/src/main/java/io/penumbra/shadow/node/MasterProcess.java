@@ -3,7 +3,6 @@ package io.penumbra.shadow.node;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Address;
-import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Commands;
 import io.penumbra.core.port.Coordinator;
@@ -11,6 +10,7 @@ import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.archive.Archives;
 import io.penumbra.master.archive.CatalogNode;
 import io.penumbra.master.archive.JournalHistory;
 import io.penumbra.master.cluster.live.ServerTable;
@@ -36,13 +36,13 @@ public final class MasterProcess implements AutoCloseable {
      *
      * @param disk the data directory
      * @param folder the state in it
-     * @param archive what all masters share of the journal; empty keeps all of it in ZooKeeper
+     * @param archives what all masters share of the journal
      */
     public record Ports(
             Coordinator coordinator,
             Disk disk,
             StateFolder folder,
-            Optional<Archive> archive,
+            Archives archives,
             Network network,
             Commands commands,
             Clock clock,
@@ -139,7 +139,7 @@ public final class MasterProcess implements AutoCloseable {
                 new JournalReader(ports.coordinator(), ports.clock(), ports.threads()),
                 new CatalogNode(ports.coordinator()),
                 cluster,
-                ports.archive());
+                ports.archives().open(cluster, Archives.Writer.NOBODY));
     }
 
     private Network.Listener listen(MasterSettings settings, Ports ports, Door door)

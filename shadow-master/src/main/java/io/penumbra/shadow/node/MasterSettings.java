@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param listen where it listens; port 0 takes a free one
  * @param advertisedHost the name by which others reach it
  * @param cacheBytes of the state kept in memory: bigger makes lookups of many files faster
- * @param archiveDirectory shared by all masters, for what leaves the journal; without one all of it
- *     stays in ZooKeeper
+ * @param archiveDirectory where older versions kept what leaves the journal, shared by all masters;
+ *     it is read, and moved to the chunkservers
  * @param historyWindow how long what was replaced or deleted can still be seen and given back
  * @param repair how eagerly missing copies are made again
  * @param balance how fast copies move from fuller chunkservers to emptier ones

@@ -1,7 +1,6 @@
 package io.penumbra.shadow.node;
 
 import io.penumbra.core.id.ClusterId;
-import io.penumbra.core.port.Archive;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.cluster.live.ServerTable;
@@ -180,10 +179,6 @@ final class Node {
         }
     }
 
-    private Leadership.Archiving archiving(Archive archive) {
-        return new Leadership.Archiving(archive, settings.archiveSettings());
-    }
-
     private boolean lead(HeadNode.Sighting taken, Moment since) throws InterruptedException {
         var over = new CompletableFuture<String>();
         var world =
@@ -191,7 +186,7 @@ final class Node {
                         new Journal.Ports(ports.coordinator(), ports.clock(), ports.threads()),
                         ports.network(),
                         state.store(),
-                        ports.archive().map(this::archiving),
+                        new Leadership.Archiving(ports.archives(), settings.archiveSettings()),
                         settings.historyWindow(),
                         settings.repair(),
                         settings.balance(),

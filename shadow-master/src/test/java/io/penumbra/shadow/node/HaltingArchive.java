@@ -27,9 +27,9 @@ final class HaltingArchive implements Archive {
             }
 
             @Override
-            public void finish(String name) throws IOException {
+            public void finish(Label label) throws IOException {
                 beforeEach.run();
-                writing.finish(name);
+                writing.finish(label);
             }
 
             @Override
@@ -61,5 +61,11 @@ final class HaltingArchive implements Archive {
     public void dropUnfinished() throws IOException {
         beforeEach.run();
         inner.dropUnfinished();
+    }
+
+    @Override
+    public void keep(List<Label> needed) throws IOException {
+        beforeEach.run();
+        inner.keep(needed);
     }
 }

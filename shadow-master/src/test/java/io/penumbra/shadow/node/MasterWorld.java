@@ -9,6 +9,7 @@ import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Commands;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.master.archive.ArchiveSettings;
+import io.penumbra.master.archive.Archives;
 import io.penumbra.master.collect.CollectSettings;
 import io.penumbra.master.journal.ClusterCreation;
 import io.penumbra.master.repair.BalanceSettings;
@@ -55,6 +56,9 @@ final class MasterWorld {
     Function<SimProcess, Archive> archive =
             process -> new DirectoryArchive(new FakeDisk(archivePlatter, process));
 
+    /** What a process makes its archive of. */
+    Function<SimProcess, Archives> archives = process -> (_, _) -> archive.apply(process);
+
     ArchiveSettings archiveSettings = ArchiveSettings.DEFAULT;
     Map<String, RespawnCommand> respawn = Map.of();
 
@@ -96,7 +100,7 @@ final class MasterWorld {
                             ensemble.client(process),
                             new FakeDisk(platter, process),
                             folder,
-                            Optional.of(archive.apply(process)),
+                            archives.apply(process),
                             network.of(process),
                             (words, _) -> commands.run(words),
                             process.clock(),

@@ -19,7 +19,7 @@ public abstract class ArchiveContract {
         try (var writing = archive.create()) {
             put(writing, "hello ");
             put(writing, "world");
-            writing.finish("item-1");
+            writing.finish(label("item-1"));
         }
         assertThat(text(archive, "item-1")).isEqualTo("hello world");
         assertThat(text(open(), "item-1")).isEqualTo("hello world");
@@ -43,8 +43,8 @@ public abstract class ArchiveContract {
                 var other = open().create()) {
             put(one, "same");
             put(other, "same");
-            one.finish("item-1");
-            other.finish("item-1");
+            one.finish(label("item-1"));
+            other.finish(label("item-1"));
         }
         assertThat(text(open(), "item-1")).isEqualTo("same");
         assertThat(open().names()).containsExactly("item-1");
@@ -56,7 +56,7 @@ public abstract class ArchiveContract {
         for (var content : new String[] {"damaged", "good"}) {
             try (var writing = archive.create()) {
                 put(writing, content);
-                writing.finish("item-1");
+                writing.finish(label("item-1"));
             }
         }
         assertThat(text(archive, "item-1")).isEqualTo("good");
@@ -68,7 +68,8 @@ public abstract class ArchiveContract {
         try (var writing = archive.create()) {
             put(writing, "late");
             open().dropUnfinished();
-            assertThatThrownBy(() -> writing.finish("item-1")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> writing.finish(label("item-1")))
+                    .isInstanceOf(IOException.class);
         }
         assertThat(open().names()).isEmpty();
     }
@@ -78,12 +79,16 @@ public abstract class ArchiveContract {
         var archive = open();
         for (var name : new String[] {"b", "a", "c"}) {
             try (var writing = archive.create()) {
-                writing.finish(name);
+                writing.finish(label(name));
             }
         }
         archive.delete("b");
         archive.delete("b");
         assertThat(open().names()).containsExactly("a", "c");
+    }
+
+    private static Archive.Label label(String name) {
+        return new Archive.Label(name, Archive.Kind.FILE, 0, 0, "");
     }
 
     private static void put(Archive.Writing writing, String text) throws IOException {

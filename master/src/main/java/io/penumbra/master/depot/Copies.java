@@ -1,0 +1,120 @@
+package io.penumbra.master.depot;
+
+import io.penumbra.core.chunk.Crc;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** Which chunkservers an item should be on. Pure. */
+final class Copies {
+    /** Any two chunkservers may be lost. */
+    static final int WANTED = 3;
+
+    private Copies() {}
+
+    /**
+     * The best first, and different hosts before others of the same. It follows from the names, so
+     * items spread, and whoever looks for one begins where it most likely is.
+     */
+    static List<Keeper> order(String item, Collection<Keeper> keepers) {
+        return orderApart(item, keepers, Set.of());
+    }
+
+    /** The same, but those who are leaving come last. */
+    static List<Keeper> order(String item, Collection<Keeper> keepers, Collection<Keeper> leaving) {
+        var staying = new ArrayList<>(keepers);
+        staying.removeAll(leaving);
+        var all = new ArrayList<>(order(item, staying));
+        all.addAll(order(item, leaving));
+        return all;
+    }
+
+    private static List<Keeper> orderApart(
+            String item, Collection<Keeper> keepers, Set<String> hostsTaken) {
+        var ranked = new ArrayList<>(keepers);
+        ranked.sort(
+                Comparator.comparingInt((Keeper keeper) -> score(item, keeper))
+                        .thenComparing(Keeper::id));
+        var hosts = new HashSet<>(hostsTaken);
+        var apart = new ArrayList<Keeper>();
+        for (var keeper : ranked) {
+            if (hosts.add(keeper.host())) {
+                apart.add(keeper);
+            }
+        }
+        ranked.removeAll(apart);
+        apart.addAll(ranked);
+        return apart;
+    }
+
+    private static int score(String item, Keeper keeper) {
+        var both = (item + "@" + keeper.id()).getBytes(StandardCharsets.UTF_8);
+        return Crc.of(ByteBuffer.wrap(both));
+    }
+
+    /** An item that lacks a copy, and who is to get one; the best first. */
+    record Missing(String item, int copies, List<Keeper> targets) {}
+
+    /**
+     * Who has what.
+     *
+     * @param names of what each has; who did not say is not in it
+     * @param leaving those whose copies do not count, and who get none
+     */
+    record Held(SortedMap<Keeper, Set<String>> names, Set<Keeper> leaving) {
+        private List<Keeper> holders(String item) {
+            return names.keySet().stream()
+                    .filter(keeper -> names.getOrDefault(keeper, Set.of()).contains(item))
+                    .toList();
+        }
+
+        private boolean counts(Keeper keeper) {
+            return !leaving.contains(keeper);
+        }
+    }
+
+    /**
+     * The item with the fewest copies, if one has too few; what nobody has cannot be copied.
+     *
+     * @param patient whoever is away may come back: only last copies, and those of who is leaving,
+     *     are made again now
+     */
+    static Optional<Missing> next(Collection<String> needed, Held held, boolean patient) {
+        long staying = held.names().keySet().stream().filter(held::counts).count();
+        int wanted = (int) Math.min(WANTED, staying);
+        Optional<Missing> next = Optional.empty();
+        for (var item : needed) {
+            var holders = held.holders(item);
+            int copies = (int) holders.stream().filter(held::counts).count();
+            boolean due = !patient || copies <= 1 || copies < holders.size();
+            if (!holders.isEmpty()
+                    && copies < wanted
+                    && due
+                    && next.map(other -> copies < other.copies()).orElse(true)) {
+                next = Optional.of(new Missing(item, copies, targets(item, held, holders)));
+            }
+        }
+        return next;
+    }
+
+    private static List<Keeper> targets(String item, Held held, List<Keeper> holders) {
+        var others = new ArrayList<>(held.names().keySet());
+        others.removeAll(holders);
+        others.removeAll(held.leaving());
+        var hosts = new HashSet<String>();
+        holders.stream().filter(held::counts).forEach(holder -> hosts.add(holder.host()));
+        return orderApart(item, others, hosts);
+    }
+
+    /** Those of which nobody has a copy. */
+    static List<String> lost(Collection<String> needed, Held held) {
+        return needed.stream().filter(item -> held.holders(item).isEmpty()).toList();
+    }
+}
