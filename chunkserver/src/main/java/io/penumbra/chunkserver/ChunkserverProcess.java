@@ -149,8 +149,7 @@ public final class ChunkserverProcess implements AutoCloseable {
             itemRounds.start();
             http.ifPresent(
                     port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
-            return new ChunkserverProcess(
-                    context, listener, reporter, scrubber, itemRounds, http);
+            return new ChunkserverProcess(context, listener, reporter, scrubber, itemRounds, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);
             if (opened.isPresent()) {

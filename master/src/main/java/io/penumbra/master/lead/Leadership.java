@@ -39,8 +39,8 @@ import io.penumbra.master.seal.Seals;
 import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
-import io.penumbra.master.state.TokenKeys;
 import io.penumbra.master.state.SettingTable;
+import io.penumbra.master.state.TokenKeys;
 import io.penumbra.master.tail.TailFeeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +61,7 @@ import java.util.stream.Collectors;
  */
 public final class Leadership implements AutoCloseable {
     private static final Duration KEY_ASKED_EVERY = Duration.ofHours(1);
+
     /** What is archived survives the loss of any chunkserver, where there are several. */
     private static final int ARCHIVED_COPIES_MIN = 2;
 

@@ -15,8 +15,8 @@ import io.penumbra.master.lead.Leadership;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
-import io.penumbra.proto.ServerBeat;
 import io.penumbra.proto.Sender;
+import io.penumbra.proto.ServerBeat;
 import io.penumbra.proto.TokenKeyMessage;
 import java.io.IOException;
 import java.util.SortedMap;
@@ -106,9 +106,7 @@ public final class ReportEndpoint {
 
     private static void compare(Hailed from, ServerBeat beat, Leadership leadership) {
         if (beat.getPromised() > leadership.epoch().value()) {
-            leadership
-                    .loop()
-                    .abdicate(from.server() + " has promised epoch " + beat.getPromised());
+            leadership.loop().abdicate(from.server() + " has promised epoch " + beat.getPromised());
         }
         leadership.sawTail(from.server(), new JournalIndex(beat.getTailIndex()));
     }
