@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Hazards 21 and 59: system chunks are whole where they are acknowledged, and stay. */
+/** Hazard 21: system chunks are whole where they are acknowledged, and stay. */
 final class ItemsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final String NAME = "segment-0000000000000000001-0000000000000000009-abcd";
