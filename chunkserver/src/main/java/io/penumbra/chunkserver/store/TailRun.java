@@ -89,9 +89,17 @@ final class TailRun {
         }
     }
 
-    /** Files go that hold nothing beyond this entry. */
+    /** Files go that hold nothing beyond this entry, but for the last: it says how far this was. */
     void drop(EntryNumber covered) throws IOException {
-        while (!files.isEmpty() && files.getFirst().endsBy(covered)) {
+        while (files.size() > 1 && files.getFirst().endsBy(covered)) {
+            files.removeFirst().delete();
+        }
+    }
+
+    /** All of it goes if it holds nothing beyond this entry. */
+    void end(EntryNumber covered) throws IOException {
+        drop(covered);
+        if (!files.isEmpty() && files.getFirst().endsBy(covered)) {
             files.removeFirst().delete();
         }
     }

@@ -70,7 +70,7 @@ public final class TailShelf {
     /** What is here is continued by none: what no segment has is put away, never deleted. */
     public Held begin(EntryNumber covered) throws IOException, RefusedException {
         return changed(() -> {
-            run.drop(covered);
+            run.end(covered);
             var left = run.held();
             if (left.last().isPresent()) {
                 LOG.error(

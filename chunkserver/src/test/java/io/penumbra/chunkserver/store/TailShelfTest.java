@@ -114,6 +114,9 @@ final class TailShelfTest {
             assertThat(shelf.held().first().value()).isBetween(2L, 101L);
             assertThat(numbers(shelf)).contains(101L, 102L).endsWith(299L, 300L);
             shelf.drop(new EntryNumber(300));
+            assertThat(shelf.held().lastIndex()).isEqualTo(new JournalIndex(600));
+            shelf.append(entries(301, 301));
+            shelf.begin(new EntryNumber(301));
             assertThat(shelf.held()).isEqualTo(TailShelf.Held.NOTHING);
             shelf.append(entries(400, 401));
             assertThat(numbers(shelf)).isEqualTo(range(400, 401));
