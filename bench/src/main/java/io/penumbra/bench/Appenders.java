@@ -26,19 +26,27 @@ final class Appenders {
         this.path = path;
     }
 
-    static Appenders start(String masters, int count, String path) throws IOException {
+    /**
+     * @param records that each appends at most
+     */
+    static Appenders start(String masters, int count, String path, int records) throws IOException {
         var crowd = new Appenders(ZClient.connect(masters), path);
         if (count == 0) {
             return crowd;
         }
         crowd.client.write(path, new byte[0]);
         for (int i = 0; i < count; i++) {
-            var appender = crowd.new Appender(ZClient.connect(masters), i);
+            var appender = crowd.new Appender(ZClient.connect(masters), i, records);
             crowd.appenders.add(appender);
             crowd.threads.add(Thread.ofPlatform().start(appender));
         }
         crowd.threads.add(Thread.ofPlatform().start(crowd.reader));
         return crowd;
+    }
+
+    /** Whether each appender has appended all, or failed. */
+    boolean isDone() {
+        return appenders.stream().allMatch(it -> it.done);
     }
 
     /** Returns when everything is read again; says what is wrong. */
@@ -100,25 +108,30 @@ final class Appenders {
     private final class Appender implements Runnable {
         private final ZClient own;
         private final int id;
+        private final int records;
         private volatile boolean ended;
-        private int written;
+        private volatile boolean done;
+        private volatile int written;
         private String wrong = "";
 
-        Appender(ZClient own, int id) {
+        Appender(ZClient own, int id, int records) {
             this.own = own;
             this.id = id;
+            this.records = records;
         }
 
         @Override
         public void run() {
             try (own) {
-                while (!ended) {
+                while (!ended && written < records) {
                     var record = String.format(Locale.ROOT, "%03d %07d\n", id, written);
                     own.append(path, record.getBytes(StandardCharsets.US_ASCII));
-                    written++;
+                    written = written + 1; // by this thread alone
                 }
             } catch (IOException e) {
                 wrong = "client %d cannot append to %s: %s".formatted(id, path, e);
+            } finally {
+                done = true;
             }
         }
     }

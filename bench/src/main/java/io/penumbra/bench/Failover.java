@@ -61,6 +61,14 @@ public final class Failover implements Callable<Integer> {
     private int appenders;
 
     @Option(
+            names = "--records",
+            defaultValue = "0",
+            description =
+                    "Each appender appends so many records, and the blows are struck in turn until"
+                            + " all have; there are no writers and no rounds then.")
+    private int records;
+
+    @Option(
             names = "--blows",
             split = ",",
             defaultValue = "kill-master,stop-master,kill-chunkserver",
@@ -77,11 +85,56 @@ public final class Failover implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         boolean right = true;
         try (var client = ZClient.connect(masters)) {
+            if (records > 0) {
+                return strikeUntilAppended(client) ? 0 : 1;
+            }
             for (var blow : blows) {
                 right &= strike(client, blow);
             }
         }
         return right ? 0 : 1;
+    }
+
+    /** Each record of each appender must stand in the file once, whatever was struck. */
+    private boolean strikeUntilAppended(ZClient client) throws IOException, InterruptedException {
+        awaitWhole(client);
+        long begin = System.nanoTime();
+        var log = Appenders.start(masters, appenders, "/failover/log-" + begin, records);
+        int struck = 0;
+        while (!log.isDone()) {
+            Thread.sleep(TENURE_MILLIS);
+            if (!log.isDone()) {
+                hit(blows.get(struck % blows.size()), client);
+                struck++;
+                awaitWhole(client);
+            }
+        }
+        var wrong = log.end();
+        System.out.printf(
+                Locale.ROOT,
+                "%d clients appended %,d records in %.0f s, %d blows meanwhile (%s): %s%n",
+                appenders,
+                log.acknowledged(),
+                (System.nanoTime() - begin) / 1e9,
+                struck,
+                String.join(", ", blows),
+                wrong.isEmpty()
+                        ? "each stands there once, and the reader saw the file only grow"
+                        : "NOT ALL RIGHT: " + wrong);
+        return wrong.isEmpty();
+    }
+
+    private List<ProcessStatus> hit(String blow, ZClient client)
+            throws IOException, InterruptedException {
+        var victims = victims(client, blow);
+        if (blow.startsWith("stop")) {
+            signal("STOP", victims);
+            Thread.sleep(STOPPED_MILLIS);
+            signal("CONT", victims);
+        } else {
+            signal("KILL", victims);
+        }
+        return victims;
     }
 
     private boolean strike(ZClient client, String blow) throws IOException, InterruptedException {
@@ -93,16 +146,14 @@ public final class Failover implements Callable<Integer> {
             Thread.sleep(TENURE_MILLIS - CALM_MILLIS);
             var crowd =
                     Writers.start(masters, writers, "/failover/" + blow + "-" + System.nanoTime());
-            var log = Appenders.start(masters, appenders, "/failover/log-" + System.nanoTime());
+            var log =
+                    Appenders.start(
+                            masters,
+                            appenders,
+                            "/failover/log-" + System.nanoTime(),
+                            Integer.MAX_VALUE);
             Thread.sleep(CALM_MILLIS);
-            var victims = victims(client, blow);
-            if (blow.startsWith("stop")) {
-                signal("STOP", victims);
-                Thread.sleep(STOPPED_MILLIS);
-                signal("CONT", victims);
-            } else {
-                signal("KILL", victims);
-            }
+            var victims = hit(blow, client);
             awaitWhole(client);
             crowd.end();
             var wrong = new ArrayList<>(crowd.wrong());
