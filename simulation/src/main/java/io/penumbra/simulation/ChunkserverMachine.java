@@ -103,7 +103,7 @@ final class ChunkserverMachine extends Machine {
     @Override
     protected void main(SimProcess process) throws Exception {
         var name = node().name();
-        var broken = world.collaborators();
+        var broken = world.collaborators().chunkservers();
         formatBlankOnes(places(platter -> new FakeDisk(platter, process)));
         var settings =
                 new ChunkserverSettings(
@@ -115,9 +115,8 @@ final class ChunkserverMachine extends Machine {
                         world.zookeeper().client(process),
                         () ->
                                 places(platter ->
-                                        broken.chunkserversDisk()
-                                                .apply(new FakeDisk(platter, process))),
-                        world.network().of(process),
+                                        broken.disk().apply(new FakeDisk(platter, process))),
+                        broken.network().apply(world.network().of(process)),
                         process.clock(),
                         process.threads(),
                         random(process),

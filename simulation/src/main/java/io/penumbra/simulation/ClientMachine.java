@@ -47,7 +47,7 @@ final class ClientMachine extends Machine {
                         .withExtentsAtOnce(1);
         return new ZClient(
                 settings,
-                world.network().of(process),
+                world.collaborators().clients().network().apply(world.network().of(process)),
                 process.clock(),
                 process.threads(),
                 process.simulation().random("client " + process));

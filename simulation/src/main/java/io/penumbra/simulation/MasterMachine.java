@@ -64,7 +64,7 @@ final class MasterMachine extends Machine {
     @Override
     protected void main(SimProcess process) throws Exception {
         var name = node().name();
-        var broken = world.collaborators();
+        var broken = world.collaborators().masters();
         var settings =
                 new MasterSettings(
                         Path.of("unused"),
@@ -78,8 +78,8 @@ final class MasterMachine extends Machine {
                         SOON_EVEN,
                         SOON_COLLECTED,
                         Map.of());
-        var coordinator = broken.mastersCoordinator().apply(world.zookeeper().client(process));
-        var network = world.network().of(process);
+        var coordinator = broken.coordinator().apply(world.zookeeper().client(process));
+        var network = broken.network().apply(world.network().of(process));
         var disk = new FakeDisk(platter(), process);
         var ports =
                 new MasterProcess.Ports(
@@ -126,7 +126,7 @@ final class MasterMachine extends Machine {
         @Override
         public StateStore open() {
             state = state.reopen();
-            return world.collaborators().mastersStore().apply(witness.watch(state));
+            return world.collaborators().masters().store().apply(witness.watch(state));
         }
 
         @Override

@@ -2,11 +2,16 @@ package io.penumbra.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penumbra.core.port.Network;
+import io.penumbra.core.port.StateStore;
 import io.penumbra.simulation.broken.BadCoordinators;
 import io.penumbra.simulation.broken.BadDisks;
+import io.penumbra.simulation.broken.BadNetworks;
 import io.penumbra.simulation.broken.BadStores;
 import io.penumbra.testkit.sim.SimulationFailure;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A simulation that finds nothing proves nothing: each broken part must be found. */
@@ -142,6 +147,89 @@ final class DeliberateBugsTest {
                 HISTORY,
                 10,
                 () -> Collaborators.SOUND.withMastersStore(BadStores::forgettingOutcomes));
+    }
+
+    /** Hazard 62: where frames went is not known any more. */
+    @Test
+    void aCompactionThatForgetsWhereFramesWentIsFound() {
+        find("moves lost", ANY, 1, () -> store(BadStores::losingTable, 'M'));
+    }
+
+    /** Hazard 85. */
+    @Test
+    void aLongFileThatLosesItsLaterExtentsIsFound() {
+        find("extents lost", ANY, 4, () -> store(BadStores::losingTable, 'x'));
+    }
+
+    /** Hazard 58: a deleted thing returns. */
+    @Test
+    void aDeleteThatIsNotKeptIsFound() {
+        find("names that stay", ANY, 1, () -> store(BadStores::keepingTable, 'd'));
+    }
+
+    /** Hazard 54. */
+    @Test
+    void aFileWhoseNewContentIsForgottenIsFound() {
+        find("changes of inodes forgotten", ANY, 1, () -> store(BadStores::forgetting, 'i'));
+    }
+
+    /** Hazard 81. */
+    @Test
+    void aChunkWhoseUseIsForgottenIsFound() {
+        find("changes of chunks forgotten", ANY, 1, () -> store(BadStores::forgetting, 'c'));
+    }
+
+    /** Hazard 37. */
+    @Test
+    void anIdThatWasNeverGrantedIsFound() {
+        find("ranges of ids lost", ANY, 1, () -> store(BadStores::losingTable, 'r'));
+    }
+
+    /** Hazard 34: one member has it, and says that all have. */
+    @Test
+    void anAcknowledgementForMembersThatWereSentNothingIsFound() {
+        find("appends kept", ANY, 46, () -> chunkservers(BadNetworks::keepingAppends));
+    }
+
+    /** Hazard 50. */
+    @Test
+    void damageThatIsNotReportedIsFound() {
+        find("damage hidden", ANY, 1, () -> chunkservers(BadNetworks::hidingDamage));
+    }
+
+    /** Hazard 62: a copy is counted that was never made. */
+    @Test
+    void aCopyThatIsClaimedAndNotMadeIsFound() {
+        find("copies claimed", ANY, 1, () -> chunkservers(BadNetworks::claimingCopies));
+    }
+
+    /** Hazard 57: what is in use is thrown away. */
+    @Test
+    void aCollectorThatTakesWhatIsInUseIsFound() {
+        find(
+                "more discarded",
+                ANY,
+                6,
+                () -> Collaborators.SOUND.withMastersNetwork(BadNetworks::discardingMore));
+    }
+
+    /** Hazard 35. */
+    @Test
+    void aChangeThatIsRepeatedUnderAnotherNumberIsFound() {
+        find(
+                "edits repeated",
+                HISTORY,
+                1,
+                () -> Collaborators.SOUND.withClientsNetwork(BadNetworks::repeatingEdits));
+    }
+
+    private static Collaborators store(
+            BiFunction<StateStore, Character, StateStore> broken, char table) {
+        return Collaborators.SOUND.withMastersStore(store -> broken.apply(store, table));
+    }
+
+    private static Collaborators chunkservers(UnaryOperator<Network> broken) {
+        return Collaborators.SOUND.withChunkserversNetwork(broken);
     }
 
     /**

@@ -3,12 +3,14 @@ package io.penumbra.simulation.broken;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.testkit.state.ForwardingStore;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Stores that lose something, or show what was. */
 public final class BadStores {
     private static final int BATCHES_PER_LOSS = 30;
+    private static final int PUTS_PER_LOSS = 20;
 
     /** Begins the key of each outcome that is kept for repeated commands. */
     private static final byte OUTCOMES = 'o';
@@ -60,6 +62,45 @@ public final class BadStores {
             @Override
             public byte @Nullable [] get(byte[] key) {
                 return key[0] == OUTCOMES ? null : super.get(key);
+            }
+        };
+    }
+
+    /** Nothing is ever put into a table. */
+    public static StateStore losingTable(StateStore store, char table) {
+        return new ForwardingStore(store) {
+            @Override
+            public void write(List<Put> batch) throws IOException {
+                super.write(batch.stream().filter(put -> put.key()[0] != table).toList());
+            }
+        };
+    }
+
+    /** What is removed from a table stays in it. */
+    public static StateStore keepingTable(StateStore store, char table) {
+        return new ForwardingStore(store) {
+            @Override
+            public void write(List<Put> batch) throws IOException {
+                super.write(
+                        batch.stream()
+                                .filter(put -> put.value() != null || put.key()[0] != table)
+                                .toList());
+            }
+        };
+    }
+
+    /** A table of which some changes are forgotten, by all masters alike. */
+    public static StateStore forgetting(StateStore store, char table) {
+        return new ForwardingStore(store) {
+            @Override
+            public void write(List<Put> batch) throws IOException {
+                super.write(
+                        batch.stream()
+                                .filter(put ->
+                                        put.key()[0] != table
+                                                || Arrays.hashCode(put.value()) % PUTS_PER_LOSS
+                                                        != 0)
+                                .toList());
             }
         };
     }
