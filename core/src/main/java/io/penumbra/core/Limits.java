@@ -19,6 +19,18 @@ public final class Limits {
     /** Extents of a file that one edit may replace. */
     public static final int EDIT_EXTENTS_MAX = 10_000;
 
+    /** What files of a class that deduplicates are cut into. */
+    public static final int PIECE_BYTES_MAX = 4 << 20;
+
+    /** What is smaller is written again: to look for it would cost more than it saves. */
+    public static final int PIECE_BYTES_MIN = 64 << 10;
+
+    /** Pieces that one command may name: with its extents they fit a batch. */
+    public static final int COMMIT_PIECES_MAX = 500;
+
+    /** Pieces that one question may be about. */
+    public static final int FIND_PIECES_MAX = 256;
+
     /** Bytes the journal's tail may hold in ZooKeeper before ordinary changes are refused. */
     public static final long TAIL_BYTES_MAX = 256L << 20;
 

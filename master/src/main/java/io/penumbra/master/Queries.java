@@ -12,9 +12,12 @@ import io.penumbra.master.namespace.Access;
 import io.penumbra.master.namespace.Locking;
 import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.namespace.Snapshotting;
+import io.penumbra.master.namespace.StoredPieces;
 import io.penumbra.master.placement.Servers;
+import io.penumbra.master.record.StorageClass;
 import io.penumbra.master.state.EventTable;
 import io.penumbra.master.state.Meta;
+import io.penumbra.master.state.PieceTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.proto.Answer;
 import io.penumbra.proto.ClassList;
@@ -22,6 +25,7 @@ import io.penumbra.proto.ClassName;
 import io.penumbra.proto.EventList;
 import io.penumbra.proto.EventMessage;
 import io.penumbra.proto.EventsQuery;
+import io.penumbra.proto.PieceTotals;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.StorageClassInfo;
 import java.util.Locale;
@@ -77,6 +81,9 @@ public final class Queries {
                                     Meta.applied(snapshot).time()));
             case CLASSES -> answer.setClasses(classes(snapshot));
             case SNAPSHOTS -> answer.setSnapshots(Snapshotting.list(snapshot));
+            case FIND_PIECES ->
+                    answer.setPieces(
+                            StoredPieces.list(snapshot, query.getFindPieces(), servers));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
             case CLUSTER, GC, BODY_NOT_SET ->
                     throw new RefusedException(
@@ -88,15 +95,26 @@ public final class Queries {
     private static ClassList classes(StateReader snapshot) {
         var list = ClassList.newBuilder();
         for (var storageClass : SettingTable.classes(snapshot)) {
-            list.addClasses(
-                    StorageClassInfo.newBuilder()
-                            .setName(storageClass.name().value())
-                            .setReplicas(storageClass.replicas())
-                            .setMinCopies(storageClass.minCopies())
-                            .setDurability(storageClass.durability().wireName())
-                            .setChunkBytes(storageClass.chunkBytes()));
+            list.addClasses(info(snapshot, storageClass));
         }
         return list.build();
+    }
+
+    private static StorageClassInfo info(StateReader snapshot, StorageClass storageClass) {
+        var pieces = PieceTable.totals(snapshot, storageClass.name());
+        return StorageClassInfo.newBuilder()
+                .setName(storageClass.name().value())
+                .setReplicas(storageClass.replicas())
+                .setMinCopies(storageClass.minCopies())
+                .setDurability(storageClass.durability().wireName())
+                .setChunkBytes(storageClass.chunkBytes())
+                .setDeduplicate(storageClass.deduplicates())
+                .setPieces(
+                        PieceTotals.newBuilder()
+                                .setPieces(pieces.pieces())
+                                .setBytes(pieces.bytes())
+                                .setSavedBytes(pieces.savedBytes()))
+                .build();
     }
 
     private static EventList events(StateReader snapshot, EventsQuery query) {

@@ -42,6 +42,9 @@ final class TestClient {
     final Realm realm;
     final long id;
 
+    /** Of what it writes. */
+    String storageClass = "";
+
     /** On whose behalf it asks. */
     Principal who = Realm.ANN;
 
@@ -201,7 +204,7 @@ final class TestClient {
     }
 
     Granted grantChunks(int chunks) {
-        var outcome = grant(Grant.newBuilder().setChunks(chunks));
+        var outcome = grant(Grant.newBuilder().setChunks(chunks).setStorageClass(storageClass));
         assertThat(outcome.hasGranted()).as(outcome.toString()).isTrue();
         return outcome.getGranted();
     }
@@ -273,6 +276,12 @@ final class TestClient {
     /** The chunk that it writes to. */
     ChunkGrant chunk() {
         return chunk;
+    }
+
+    /** What it writes next goes into another one. */
+    void leaveChunk() {
+        chunk = ChunkGrant.getDefaultInstance();
+        chunkEnd = 0;
     }
 
     long chunkEnd() {

@@ -44,7 +44,8 @@ final class ClientMachine extends Machine {
                                 process.toString(),
                                 Optional.empty(),
                                 OPERATION_DEADLINE)
-                        .withExtentsAtOnce(1);
+                        .withExtentsAtOnce(1)
+                        .withPieceBytes(Content.PIECE_BYTES);
         return new ZClient(
                 settings,
                 world.collaborators().clients().network().apply(world.network().of(process)),

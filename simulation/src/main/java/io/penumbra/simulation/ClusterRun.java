@@ -72,7 +72,8 @@ public final class ClusterRun {
             int reigns,
             int collected,
             int compacted,
-            int moved) {}
+            int moved,
+            int shared) {}
 
     private final World world;
     private final List<MasterMachine> masters = new ArrayList<>();
@@ -167,7 +168,8 @@ public final class ClusterRun {
                 leadership.reigns(),
                 leadership.collected(),
                 leadership.compacted(),
-                leadership.moved());
+                leadership.moved(),
+                leadership.shared());
     }
 
     private void spreadEvenly(SimProcess process) throws Exception {

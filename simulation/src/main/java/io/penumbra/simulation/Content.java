@@ -1,6 +1,7 @@
 package io.penumbra.simulation;
 
 import io.penumbra.core.Invariant;
+import io.penumbra.core.Limits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,18 +10,38 @@ import java.util.SplittableRandom;
 
 /**
  * What is written to a file: bytes that follow from a number used once, so that whoever reads them
- * knows which write they come from, and that no byte comes from another.
+ * knows which write they come from, and that no byte comes from another. A negative number says
+ * that it has pieces in common with others.
  */
 record Content(int number, int length) {
+    /** What clients cut files into, where pieces are not stored twice. */
+    static final int PIECE_BYTES = Limits.PIECE_BYTES_MIN;
+
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
+
+    /** There are so few of them that many files have them in common. */
+    private static final int COMMON_PIECES = 5;
 
     Content {
         Invariant.check(length >= HEAD_BYTES, "too short to say what it is: %s", length);
     }
 
+    /** Behind its first piece there are only such as others have, too. */
+    static Content ofCommonPieces(int number, int length) {
+        return new Content(-number, length);
+    }
+
     byte[] bytes() {
         var bytes = new byte[length];
-        new SplittableRandom(number).nextBytes(bytes);
+        var random = new SplittableRandom(number);
+        random.nextBytes(bytes);
+        if (number < 0) {
+            for (int at = PIECE_BYTES; at < length; at += PIECE_BYTES) {
+                var common = new byte[PIECE_BYTES];
+                new SplittableRandom(random.nextInt(COMMON_PIECES)).nextBytes(common);
+                System.arraycopy(common, 0, bytes, at, Math.min(PIECE_BYTES, length - at));
+            }
+        }
         ByteBuffer.wrap(bytes).putInt(number).putInt(length);
         return bytes;
     }

@@ -33,8 +33,16 @@ final class FileUser {
     /** One write in so many is of a file that lies in several chunks. */
     private static final int LARGE_EVERY = 300;
 
-    private static final StorageClass IN_PIECES =
-            StorageClass.of("pieces", 3).withChunkBytes(1 << 20);
+    private static final StorageClass IN_PARTS =
+            StorageClass.of("parts", 3).withChunkBytes(1 << 20);
+
+    /** One write in so many is of a file that has pieces in common with others. */
+    private static final int COMMON_EVERY = 12;
+
+    private static final int COMMON_PIECES_MAX = 6;
+
+    private static final StorageClass DEDUPLICATED =
+            StorageClass.of("deduplicated", 3).withChunkBytes(8 << 20).deduplicating(true);
 
     /** Whoever is told this knows that nothing was changed. */
     private static final Set<RefusalCode> DONE_NOTHING =
@@ -124,7 +132,13 @@ final class FileUser {
 
     private void write(String path) {
         if (random.nextInt(LARGE_EVERY) == 0) {
-            writeInPieces(path);
+            writeIn(IN_PARTS, path, history.newContent(1_100_000 + random.nextInt(1_000_000)));
+            return;
+        }
+        if (random.nextInt(COMMON_EVERY) == 0) {
+            int length = Content.PIECE_BYTES * (1 + random.nextInt(COMMON_PIECES_MAX));
+            var content = history.newContentOfCommonPieces(length + random.nextInt(600));
+            writeIn(DEDUPLICATED, path, content);
             return;
         }
         var content = newContent();
@@ -134,15 +148,19 @@ final class FileUser {
                 () -> client.write(path, content.bytes()));
     }
 
-    private void writeInPieces(String path) {
-        var content = history.newContent(1_100_000 + random.nextInt(1_000_000));
-        var options = WriteOptions.DEFAULT.withStorageClass(IN_PIECES.name());
+    private void writeIn(StorageClass storageClass, String path, Content content) {
+        var options = WriteOptions.DEFAULT.withStorageClass(storageClass.name());
+        boolean streams = storageClass == IN_PARTS || random.nextBoolean();
         attempt(
                 path,
                 told -> new Act.Write(path, content, told),
                 () -> {
-                    client.define(IN_PIECES);
-                    client.write(path, new ByteArrayInputStream(content.bytes()), options);
+                    client.define(storageClass);
+                    if (streams) {
+                        client.write(path, new ByteArrayInputStream(content.bytes()), options);
+                    } else {
+                        client.write(path, content.bytes(), options);
+                    }
                 });
     }
 

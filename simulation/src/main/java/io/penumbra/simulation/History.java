@@ -69,6 +69,10 @@ final class History {
         return new Content(++contents, length);
     }
 
+    Content newContentOfCommonPieces(int length) {
+        return Content.ofCommonPieces(++contents, length);
+    }
+
     /** Every path that somebody wrote to, or meant to. */
     Set<String> paths() {
         return paths;

@@ -1,9 +1,11 @@
 package io.penumbra.simulation;
 
 import io.penumbra.core.Invariant;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.master.record.Batch;
+import io.penumbra.master.record.FileContent;
 import io.penumbra.master.record.Head;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.repair.Balancer;
@@ -12,8 +14,10 @@ import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.coordinator.ZnodeTree;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Sees every commit that took effect in ZooKeeper. One leader per epoch, epochs only grow, and the
@@ -28,6 +32,11 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     private int collected;
     private int compacted;
     private int moved;
+    private final Set<Place> stored = new HashSet<>();
+    private int shared;
+
+    /** Of a piece, as it was written. */
+    private record Place(ChunkId chunk, long frameOffset) {}
 
     @Override
     public void committed(String machine, List<Change> changes, ZnodeTree after) {
@@ -44,18 +53,32 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
 
     private void tally(byte[] content) {
         try {
-            for (var record : Batch.decode(content).records()) {
-                if (record instanceof JournalRecord.ChunksCollected(var chunks)) {
-                    collected += chunks.size();
-                } else if (record instanceof JournalRecord.ChunkCompacted it) {
-                    compacted += it.sources().size();
-                } else if (record instanceof JournalRecord.Noted it
-                        && it.text().startsWith(Balancer.MOVED)) {
-                    moved++;
-                }
-            }
+            Batch.decode(content).records().forEach(this::tally);
         } catch (IOException e) {
             throw new IllegalStateException("an entry that nobody can read was committed", e);
+        }
+    }
+
+    private void tally(JournalRecord record) {
+        switch (record) {
+            case JournalRecord.ChunksCollected(var chunks) -> collected += chunks.size();
+            case JournalRecord.ChunkCompacted it -> compacted += it.sources().size();
+            case JournalRecord.Noted it when it.text().startsWith(Balancer.MOVED) -> moved++;
+            case JournalRecord.PiecesStored(var pieces) -> {
+                shared -= pieces.size(); // the record behind it is the first to name them
+                pieces.forEach(it -> stored.add(new Place(it.chunk(), it.frameOffset())));
+            }
+            case JournalRecord.FilePut it -> name(it.content());
+            case JournalRecord.ExtentsUploaded it -> name(it.added());
+            default -> {}
+        }
+    }
+
+    private void name(FileContent content) {
+        for (var extent : content.extents()) {
+            if (stored.contains(new Place(extent.chunk(), extent.frameOffset()))) {
+                shared++;
+            }
         }
     }
 
@@ -109,6 +132,11 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     /** Copies that went from full chunkservers to empty ones. */
     int moved() {
         return moved;
+    }
+
+    /** Pieces that were in use, and were used again. */
+    int shared() {
+        return shared;
     }
 
     /** How many leaders there were. */

@@ -149,6 +149,16 @@ final class DeliberateBugsTest {
                 () -> Collaborators.SOUND.withMastersStore(BadStores::forgettingOutcomes));
     }
 
+    /** Hazard 62: its bytes go with the chunk, or with the next compaction. */
+    @Test
+    void aPieceThatIsUsedAgainWhenNothingUsedItAnyMoreIsFound() {
+        find(
+                "pieces kept that nothing uses",
+                ANY,
+                1,
+                () -> Collaborators.SOUND.withMastersStore(BadStores::keepingPieces));
+    }
+
     /** Hazard 62: where frames went is not known any more. */
     @Test
     void aCompactionThatForgetsWhereFramesWentIsFound() {

@@ -2,6 +2,7 @@ package io.penumbra.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Promises 1, 2, 4 and 5 of the whole cluster, while everything goes wrong. */
@@ -34,20 +35,21 @@ final class SimulationTest {
 
     /** Else the runs would say nothing of them. */
     @Test
-    void chunksAreCollectedAndCompactedAndMovedWhileClientsWork() {
+    void chunksAreCollectedCompactedMovedAndSharedWhileClientsWork() {
         int collected = 0;
         int compacted = 0;
         int moved = 0;
-        for (long seed = 1;
-                Math.min(collected, Math.min(compacted, moved)) == 0 && seed < 20;
-                seed++) {
+        int shared = 0;
+        for (long seed = 1; seed < 20; seed++) {
             var report = ClusterRun.of(seed, Collaborators.SOUND);
             collected += report.collected();
             compacted += report.compacted();
             moved += report.moved();
+            shared += report.shared();
+            if (collected > 0 && compacted > 0 && moved > 0 && shared > 0) {
+                return;
+            }
         }
-        assertThat(collected).isPositive();
-        assertThat(compacted).isPositive();
-        assertThat(moved).isPositive();
+        assertThat(List.of(collected, compacted, moved, shared)).allMatch(count -> count > 0);
     }
 }

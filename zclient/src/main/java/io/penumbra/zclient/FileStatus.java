@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What is known of a file or directory.
@@ -16,6 +17,8 @@ import java.util.OptionalInt;
  * @param sha256 in hexadecimal, for files that were written as a whole
  * @param copies the least number of live copies of any of its chunks, which a listing says only of
  *     files that have few; of a directory its number of entries
+ * @param sharedBytes of a file in a class that deduplicates, not in listings: how many of its bytes
+ *     are in pieces that something else has in common with it, be it an earlier version
  * @param target of a link: what it stands for
  * @param totals of a directory of the present: everything below it
  * @param quota of a directory, if it has one
@@ -34,6 +37,7 @@ public record FileStatus(
         String storageClass,
         Optional<String> sha256,
         OptionalInt copies,
+        OptionalLong sharedBytes,
         Optional<String> target,
         Optional<TreeTotals> totals,
         Optional<Quota> quota,

@@ -26,6 +26,7 @@ public final class FileWriter extends OutputStream {
 
     private @Nullable Block block;
     private @Nullable Upload upload;
+    private long foundBytes;
     private boolean closed;
 
     FileWriter(Committer committer, ChunkClient chunks) {
@@ -69,11 +70,18 @@ public final class FileWriter extends OutputStream {
         requireOpen();
         return Failures.mapped(() -> {
             try (var whole = uploaded()) {
-                return committer.commit(whole, digest);
+                var status = committer.commit(whole, digest);
+                foundBytes = whole.foundBytes();
+                return status;
             } finally {
                 closed = true;
             }
         });
+    }
+
+    /** Once it is committed: how many of its bytes were not sent, since they were stored already. */
+    public long foundBytes() {
+        return foundBytes;
     }
 
     @Override
@@ -96,13 +104,15 @@ public final class FileWriter extends OutputStream {
         }
         var empty = chunks.block();
         block = empty;
-        return empty.bytes();
+        var room = empty.bytes();
+        return upload == null ? room : room.limit(Math.min(room.limit(), upload.room()));
     }
 
     private Upload uploaded() throws IOException, RefusedException, InterruptedException {
         var whole = upload;
         if (whole == null) {
-            whole = chunks.small(committer.storageClass());
+            int bytes = block == null ? 0 : block.bytes().position();
+            whole = chunks.small(committer.storageClass(), bytes);
         }
         if (block != null && block.bytes().position() > 0) {
             send(whole, block);

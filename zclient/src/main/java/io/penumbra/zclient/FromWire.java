@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Messages of the wire as the records of this library. */
@@ -52,6 +53,9 @@ final class FromWire {
                         ? Optional.empty()
                         : Optional.of(HexFormat.of().formatHex(file.getSha256().toByteArray())),
                 file.hasCopies() ? OptionalInt.of(file.getCopies()) : OptionalInt.empty(),
+                file.hasSharedBytes()
+                        ? OptionalLong.of(file.getSharedBytes())
+                        : OptionalLong.empty(),
                 file.getTarget().isEmpty() ? Optional.empty() : Optional.of(file.getTarget()),
                 file.hasTotals() ? Optional.of(totals(file.getTotals())) : Optional.empty(),
                 file.hasQuota()
@@ -86,7 +90,12 @@ final class FromWire {
                 info.getReplicas(),
                 info.getMinCopies(),
                 info.getDurability().equals("fsync") ? Durability.FSYNC : Durability.REPLICATED,
-                info.getChunkBytes());
+                info.getChunkBytes(),
+                info.getDeduplicate(),
+                new StorageClass.Pieces(
+                        info.getPieces().getPieces(),
+                        info.getPieces().getBytes(),
+                        info.getPieces().getSavedBytes()));
     }
 
     static ClusterStatus cluster(ClusterView view) {

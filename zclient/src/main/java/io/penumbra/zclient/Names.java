@@ -158,7 +158,8 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
                                 storageClass.durability() == Durability.FSYNC
                                         ? "fsync"
                                         : "replicated")
-                        .setChunkBytes(storageClass.chunkBytes());
+                        .setChunkBytes(storageClass.chunkBytes())
+                        .setDeduplicate(storageClass.deduplicates());
         var define = DefineClass.newBuilder().setStorageClass(info);
         var _ = command(Command.newBuilder().setDefineClass(define));
     }

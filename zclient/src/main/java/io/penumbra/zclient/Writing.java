@@ -36,12 +36,13 @@ record Writing(MasterClient master, InheritedClasses inherited, ChunkClient chun
         var storageClass = committer.storageClass();
         try (var upload =
                 content.length <= Block.BYTES
-                        ? chunks.small(storageClass)
+                        ? chunks.small(storageClass, content.length)
                         : chunks.large(storageClass, committer.caller())) {
-            for (int at = 0; at < content.length; at += Block.BYTES) {
-                int bytes = Math.min(Block.BYTES, content.length - at);
+            for (int at = 0; at < content.length; ) {
+                int bytes = Math.min(upload.room(), content.length - at);
                 upload.add(ByteBuffer.wrap(content, at, bytes));
                 digest.update(content, at, bytes);
+                at += bytes;
             }
             return committer.commit(upload, digest);
         }

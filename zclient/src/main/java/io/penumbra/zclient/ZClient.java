@@ -98,7 +98,7 @@ public final class ZClient implements FileTree, AutoCloseable {
                         self,
                         settings.host(),
                         settings.operationDeadline(),
-                        settings.extentsAtOnce(),
+                        settings.telling(),
                         outside);
         var inherited = new InheritedClasses(master, outside.clock());
         names = new Names(master, inherited, who);

@@ -1,7 +1,9 @@
 package io.penumbra.zclient;
 
 import io.penumbra.core.Limits;
+import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.port.Address;
+import io.penumbra.zclient.data.ChunkClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,10 @@ import java.util.Optional;
  * @param description for people: host and program
  * @param service what this process serves to others, if anything
  * @param operationDeadline how long one operation may take; longer survives longer outages
- * @param extentsAtOnce a file that lies in more pieces is described to the master bit by bit, while
+ * @param extentsAtOnce a file that lies in more places is described to the master bit by bit, while
  *     it is written
+ * @param pieceBytes what files are cut into in classes that deduplicate: only pieces that are cut
+ *     alike are found
  * @param host where this client is, as chunkservers name their hosts: copies there come first;
  *     empty if it is on none of theirs
  */
@@ -28,6 +32,7 @@ public record ZClientSettings(
         Optional<Service> service,
         Duration operationDeadline,
         int extentsAtOnce,
+        int pieceBytes,
         String host) {
     private static final Duration OPERATION_DEADLINE = Duration.ofSeconds(30);
 
@@ -53,6 +58,11 @@ public record ZClientSettings(
         if (extentsAtOnce < 1 || extentsAtOnce > Limits.COMMIT_EXTENTS_MAX) {
             throw new IllegalArgumentException("extents at once: " + extentsAtOnce);
         }
+        if (pieceBytes < Limits.PIECE_BYTES_MIN
+                || pieceBytes > Limits.PIECE_BYTES_MAX
+                || pieceBytes % ChunkFormat.PAYLOAD_BYTES_MAX != 0) {
+            throw new IllegalArgumentException("bytes of a piece: " + pieceBytes);
+        }
     }
 
     public ZClientSettings(
@@ -69,6 +79,7 @@ public record ZClientSettings(
                 service,
                 operationDeadline,
                 Limits.COMMIT_EXTENTS_MAX,
+                Limits.PIECE_BYTES_MAX,
                 "");
     }
 
@@ -77,28 +88,37 @@ public record ZClientSettings(
     }
 
     public ZClientSettings in(List<String> values) {
-        return with(values, description, service, operationDeadline, extentsAtOnce, host);
+        return with(values, description, service, operationDeadline, telling(), host);
     }
 
     public ZClientSettings describedAs(String value) {
-        return with(groups, value, service, operationDeadline, extentsAtOnce, host);
+        return with(groups, value, service, operationDeadline, telling(), host);
     }
 
     public ZClientSettings serving(Service value) {
-        return with(
-                groups, description, Optional.of(value), operationDeadline, extentsAtOnce, host);
+        return with(groups, description, Optional.of(value), operationDeadline, telling(), host);
     }
 
     public ZClientSettings within(Duration value) {
-        return with(groups, description, service, value, extentsAtOnce, host);
+        return with(groups, description, service, value, telling(), host);
     }
 
     public ZClientSettings withExtentsAtOnce(int value) {
-        return with(groups, description, service, operationDeadline, value, host);
+        var next = new ChunkClient.Telling(value, pieceBytes);
+        return with(groups, description, service, operationDeadline, next, host);
+    }
+
+    public ZClientSettings withPieceBytes(int value) {
+        var next = new ChunkClient.Telling(extentsAtOnce, value);
+        return with(groups, description, service, operationDeadline, next, host);
     }
 
     public ZClientSettings on(String value) {
-        return with(groups, description, service, operationDeadline, extentsAtOnce, value);
+        return with(groups, description, service, operationDeadline, telling(), value);
+    }
+
+    ChunkClient.Telling telling() {
+        return new ChunkClient.Telling(extentsAtOnce, pieceBytes);
     }
 
     private ZClientSettings with(
@@ -106,7 +126,7 @@ public record ZClientSettings(
             String newDescription,
             Optional<Service> newService,
             Duration newDeadline,
-            int newExtentsAtOnce,
+            ChunkClient.Telling newTelling,
             String newHost) {
         return new ZClientSettings(
                 masters,
@@ -115,7 +135,8 @@ public record ZClientSettings(
                 newDescription,
                 newService,
                 newDeadline,
-                newExtentsAtOnce,
+                newTelling.extentsAtOnce(),
+                newTelling.pieceBytes(),
                 newHost);
     }
 }

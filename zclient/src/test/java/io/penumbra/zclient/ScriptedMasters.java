@@ -1,5 +1,6 @@
 package io.penumbra.zclient;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.port.Address;
@@ -14,6 +15,7 @@ import io.penumbra.proto.Call;
 import io.penumbra.proto.CallBatch;
 import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.ChunkLocation;
+import io.penumbra.proto.ClassList;
 import io.penumbra.proto.ClassName;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Commit;
@@ -21,13 +23,16 @@ import io.penumbra.proto.Done;
 import io.penumbra.proto.Edit;
 import io.penumbra.proto.Edited;
 import io.penumbra.proto.Endpoint;
+import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.FileKind;
+import io.penumbra.proto.FindPieces;
 import io.penumbra.proto.Grant;
 import io.penumbra.proto.Granted;
 import io.penumbra.proto.Layout;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.Outcome;
+import io.penumbra.proto.PieceList;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.Refused;
 import io.penumbra.proto.Release;
@@ -35,6 +40,8 @@ import io.penumbra.proto.Renewed;
 import io.penumbra.proto.Reply;
 import io.penumbra.proto.ReplyBatch;
 import io.penumbra.proto.SessionOpened;
+import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.UploadExtents;
 import io.penumbra.proto.WhoReply;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,6 +75,15 @@ final class ScriptedMasters {
 
     final Set<String> leaders = new HashSet<>();
 
+    /** Classes in which pieces are not stored twice, what is stored, and what was looked for. */
+    final Set<String> deduplicating = new HashSet<>();
+
+    final Map<ByteString, ExtentMessage> pieces = new LinkedHashMap<>();
+    final List<FindPieces> searches = new ArrayList<>();
+
+    /** Runs when a command that names pieces has come, before it is decided. */
+    Runnable beforePieces = () -> {};
+
     /** Paths that were asked about, each time. */
     final List<String> statted = new ArrayList<>();
 
@@ -82,6 +98,7 @@ final class ScriptedMasters {
     String inheritedClass = "default";
     List<String> servers = List.of("c1", "c2", "c3");
 
+    private final Map<Long, List<ExtentMessage>> uploads = new LinkedHashMap<>();
     private final Map<Numbered, Outcome> outcomes = new LinkedHashMap<>();
     private long nextChunk = 1;
     private long nextInode = 1;
@@ -194,11 +211,8 @@ final class ScriptedMasters {
             case OPEN_SESSION ->
                     outcome.setSessionOpened(SessionOpened.newBuilder().setTtlMillis(10_000));
             case GRANT -> outcome.setGranted(grant(command.getGrant()));
-            case COMMIT -> {
-                files.put(command.getCommit().getPath(), command.getCommit());
-                version++;
-                outcome.setFile(info(command.getCommit()));
-            }
+            case COMMIT -> commit(outcome, command.getCommit());
+            case UPLOAD_EXTENTS -> upload(outcome, command.getUploadExtents());
             case EDIT -> append(outcome, command.getEdit());
             case CREATE -> {
                 var empty = Commit.newBuilder().setPath(command.getCreate().getPath()).build();
@@ -216,6 +230,51 @@ final class ScriptedMasters {
             default -> outcome.setDone(Done.getDefaultInstance());
         }
         return outcome.build();
+    }
+
+    private void commit(Outcome.Builder outcome, Commit commit) {
+        if (!takesPieces(outcome, commit.getExtentsList())) {
+            return;
+        }
+        var whole = commit.toBuilder();
+        if (commit.getUploaded()) {
+            whole.addAllExtents(uploads.getOrDefault(commit.getInode(), List.of()));
+        }
+        files.put(commit.getPath(), whole.build());
+        version++;
+        outcome.setFile(info(commit));
+    }
+
+    private void upload(Outcome.Builder outcome, UploadExtents upload) {
+        if (takesPieces(outcome, upload.getBytes().getExtentsList())) {
+            var all = uploads.computeIfAbsent(upload.getInode(), _ -> new ArrayList<>());
+            for (var extent : upload.getBytes().getExtentsList()) {
+                all.add(
+                        extent.toBuilder()
+                                .setFileOffset(upload.getOffset() + extent.getFileOffset())
+                                .build());
+            }
+            outcome.setDone(Done.getDefaultInstance());
+        }
+    }
+
+    /** Refuses what is not there; what is new is there from now on. */
+    private boolean takesPieces(Outcome.Builder outcome, List<ExtentMessage> extents) {
+        if (extents.stream().anyMatch(ExtentMessage::getFound)) {
+            beforePieces.run();
+        }
+        for (var extent : extents) {
+            if (extent.getFound() && !pieces.containsKey(extent.getSha256())) {
+                outcome.setRefused(refused(RefusalCode.PIECE_GONE, "a piece"));
+                return false;
+            }
+        }
+        for (var extent : extents) {
+            if (!extent.getSha256().isEmpty()) {
+                pieces.put(extent.getSha256(), extent.toBuilder().clearFileOffset().build());
+            }
+        }
+        return true;
     }
 
     private void append(Outcome.Builder outcome, Edit edit) {
@@ -259,6 +318,23 @@ final class ScriptedMasters {
         if (query.hasClassFor()) {
             var name = ClassName.newBuilder().setName(inheritedClass);
             return reply.setAnswer(Answer.newBuilder().setClassName(name)).build();
+        }
+        if (query.hasClasses()) {
+            var list = ClassList.newBuilder();
+            deduplicating.forEach(name ->
+                    list.addClasses(
+                            StorageClassInfo.newBuilder().setName(name).setDeduplicate(true)));
+            return reply.setAnswer(Answer.newBuilder().setClasses(list)).build();
+        }
+        if (query.hasFindPieces()) {
+            searches.add(query.getFindPieces());
+            var list = PieceList.newBuilder();
+            for (var sha256 : query.getFindPieces().getSha256List()) {
+                if (pieces.containsKey(sha256)) {
+                    list.addFound(pieces.get(sha256));
+                }
+            }
+            return reply.setAnswer(Answer.newBuilder().setPieces(list)).build();
         }
         var path = query.hasLookup() ? query.getLookup().getPath() : query.getStat().getPath();
         var commit = files.get(path);

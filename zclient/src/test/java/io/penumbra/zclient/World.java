@@ -8,6 +8,7 @@ import io.penumbra.testkit.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A client, scripted masters and scripted chunkservers in one simulated world. */
 final class World {
@@ -21,6 +22,7 @@ final class World {
     final ScriptedChunkservers chunkservers = new ScriptedChunkservers();
     final SimProcess process;
     final ZClient client;
+    private final ZClientSettings settings;
 
     private World(long seed) throws Exception {
         simulation = new Simulation(seed);
@@ -35,13 +37,22 @@ final class World {
             chunkservers.serve(name, network.of(simulation.node(name).boot()));
         }
         process = simulation.node("client").boot();
-        client =
-                new ZClient(
-                        ZClientSettings.of(addresses, "tester"),
-                        network.of(process),
-                        process.clock(),
-                        process.threads(),
-                        simulation.random("client"));
+        settings = ZClientSettings.of(addresses, "tester");
+        client = client(settings);
+    }
+
+    private ZClient client(ZClientSettings with) {
+        return new ZClient(
+                with,
+                network.of(process),
+                process.clock(),
+                process.threads(),
+                simulation.random("client"));
+    }
+
+    /** Another client of the same process. */
+    ZClient client(UnaryOperator<ZClientSettings> change) {
+        return client(change.apply(settings));
     }
 
     static void run(long seed, Body body) throws Exception {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  pfs class                                     all classes",
             "  pfs class scratch --replicas 2 --durability replicated",
-            "  pfs class scratch --for /tmp                  files made there inherit it"
+            "  pfs class scratch --for /tmp                  files made there inherit it",
+            "  pfs class images --replicas 3 --deduplicate   what is stored is not sent again"
         })
 public final class ClassCommand extends ClusterCommand {
     private static final int REPLICAS = 3;
@@ -55,6 +56,18 @@ public final class ClassCommand extends ClusterCommand {
     private @Nullable String chunkBytes;
 
     @Option(
+            names = "--deduplicate",
+            negatable = true,
+            description = {
+                "Whether pieces of files that are stored in the class already are not sent again.",
+                "Who can name a piece's SHA-256 can read it: share a class with those you trust."
+            })
+    private @Nullable Boolean deduplicate;
+
+    @Option(names = "--json", description = "Shows classes as JSON.")
+    private boolean json;
+
+    @Option(
             names = "--for",
             paramLabel = "PATH",
             description = "Directories whose new files, or files which, get it.")
@@ -68,7 +81,8 @@ public final class ClassCommand extends ClusterCommand {
             return;
         }
         boolean defines =
-                Stream.of(replicas, minCopies, durability, chunkBytes).anyMatch(o -> o != null);
+                Stream.of(replicas, minCopies, durability, chunkBytes, deduplicate)
+                        .anyMatch(o -> o != null);
         var known = client.storageClasses().stream().filter(c -> c.name().equals(wanted)).findAny();
         if (defines) {
             client.define(changed(wanted, known));
@@ -89,10 +103,12 @@ public final class ClassCommand extends ClusterCommand {
             next =
                     next.with(known.get().durability())
                             .withChunkBytes(known.get().chunkBytes())
-                            .withMinCopies(Math.min(copies, known.get().minCopies()));
+                            .withMinCopies(Math.min(copies, known.get().minCopies()))
+                            .deduplicating(known.get().deduplicates());
         }
         next = minCopies != null ? next.withMinCopies(minCopies) : next;
         next = durability != null ? next.with(durability) : next;
+        next = deduplicate != null ? next.deduplicating(deduplicate) : next;
         return chunkBytes != null ? next.withChunkBytes(Sizes.parse(chunkBytes)) : next;
     }
 
@@ -104,15 +120,33 @@ public final class ClassCommand extends ClusterCommand {
     }
 
     private void show(List<StorageClass> classes) {
+        if (json) {
+            printJson(classes.stream().map(ClassJson::of).toList());
+            return;
+        }
         var table = new Table(1, 2, 4);
-        table.row("CLASS", "REPLICAS", "MIN-COPIES", "DURABILITY", "CHUNK");
+        table.row("CLASS", "REPLICAS", "MIN-COPIES", "DURABILITY", "CHUNK", "DEDUPLICATED");
         classes.forEach(c ->
                 table.row(
                         c.name(),
                         c.replicas(),
                         c.minCopies(),
                         c.durability().name().toLowerCase(Locale.ROOT),
-                        Sizes.text(c.chunkBytes())));
+                        Sizes.text(c.chunkBytes()),
+                        deduplicated(c)));
         table.print(out());
+    }
+
+    private static String deduplicated(StorageClass shown) {
+        var pieces = shown.pieces();
+        if (pieces.count() == 0) {
+            return shown.deduplicates() ? "yes" : "no";
+        }
+        return "%s, %s in %,d pieces, %s saved"
+                .formatted(
+                        shown.deduplicates() ? "yes" : "no more",
+                        Sizes.text(pieces.bytes()),
+                        pieces.count(),
+                        Sizes.text(pieces.savedBytes()));
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,9 +24,13 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  pfs put notes.txt /docs/notes.txt",
             "  pfs put notes.txt /docs/           under its own name",
-            "  tar c . | pfs put - /backup.tar    from standard input"
+            "  tar c . | pfs put - /backup.tar    from standard input",
+            "  pfs put --json disk.img /images/   what was sent, and what was there already"
         })
 public final class PutCommand extends ClusterCommand {
+    @Option(names = "--json", description = "Prints what was stored, as JSON.")
+    private boolean json;
+
     @Mixin private Source source = new Source();
 
     @Parameters(index = "1", paramLabel = "DST", description = "Its path in the cluster.")
@@ -58,7 +63,10 @@ public final class PutCommand extends ClusterCommand {
             throws IOException {
         try (var writer = client.writer(path, WriteOptions.DEFAULT)) {
             Bytes.copy(bytes, writer, Progress.of(path, length));
-            writer.commit();
+            var stored = writer.commit();
+            if (json) {
+                printJson(PutJson.of(stored, writer.foundBytes()));
+            }
         }
     }
 }

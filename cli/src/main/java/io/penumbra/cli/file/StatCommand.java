@@ -56,6 +56,7 @@ public final class StatCommand extends ClusterCommand {
         } else {
             table.row("length", file.length());
             file.copies().ifPresent(copies -> table.row("copies", copies));
+            file.sharedBytes().ifPresent(bytes -> table.row("shared", bytes + " bytes"));
         }
         table.row("version", file.version());
         table.row("inode", file.inode());

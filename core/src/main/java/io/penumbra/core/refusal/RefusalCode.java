@@ -42,7 +42,9 @@ public enum RefusalCode {
     /** More than a directory's quota would be below it. */
     QUOTA_EXCEEDED(24, 507, 9, Retry.NEVER),
     /** Another session holds a lock that does not go with the one asked for. */
-    LOCKED(25, 423, 6, Retry.NEVER);
+    LOCKED(25, 423, 6, Retry.NEVER),
+    /** A piece that was found is not stored any more: write it. */
+    PIECE_GONE(26, 409, 7, Retry.NEVER);
 
     /** Whether the same request, unchanged, may succeed. */
     public enum Retry {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind "file", "directory" or "link"
  * @param sha256 absent unless the file was written as a whole
  * @param copies the least number of live copies of any part; absent for a directory
+ * @param sharedBytes of a file in a class that deduplicates, asked about alone: how many of its
+ *     bytes something else has in common with it
  * @param entries absent for a file
  * @param totals of a directory: everything below it
  * @param quota of a directory that has one
@@ -30,6 +32,7 @@ public record FileJson(
         String etag,
         @Nullable String sha256,
         @Nullable Integer copies,
+        @Nullable Long sharedBytes,
         @Nullable Integer entries,
         @Nullable TreeTotals totals,
         @Nullable Quota quota,
@@ -50,6 +53,7 @@ public record FileJson(
                 tagOf(file).toString(),
                 file.sha256().orElse(null),
                 file.kind() == FileKind.FILE ? copies : null,
+                file.sharedBytes().isPresent() ? file.sharedBytes().getAsLong() : null,
                 directory ? copies : null,
                 file.totals().orElse(null),
                 file.quota().orElse(null),

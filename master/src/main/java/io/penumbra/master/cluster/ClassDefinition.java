@@ -25,6 +25,9 @@ public final class ClassDefinition {
     private static final int REPLICAS_MAX = 16;
     private static final long CHUNK_BYTES_MIN = 1 << 20;
 
+    /** Half of a chunk is in use at the worst: a piece begins where it has room. */
+    private static final long DEDUPLICATED_CHUNK_BYTES_MIN = 2L * Limits.PIECE_BYTES_MAX;
+
     private ClassDefinition() {}
 
     public static Outcome decide(Draft draft, DefineClass command) throws RefusedException {
@@ -38,14 +41,15 @@ public final class ClassDefinition {
             draft.note(
                     Level.INFO,
                     "class " + defined.name(),
-                    "%s by %s: %d replicas, at least %d, %s, chunks of %,d bytes"
+                    "%s by %s: %d replicas, at least %d, %s, chunks of %,d bytes%s"
                             .formatted(
                                     before.isPresent() ? "changed" : "created",
                                     draft.user(),
                                     defined.replicas(),
                                     defined.minCopies(),
                                     defined.durability().wireName(),
-                                    defined.chunkBytes()));
+                                    defined.chunkBytes(),
+                                    defined.deduplicates() ? ", deduplicated" : ""));
         }
         return Outcomes.DONE;
     }
@@ -71,12 +75,18 @@ public final class ClassDefinition {
                         && info.getChunkBytes() <= ChunkFormat.CHUNK_BYTES,
                 name,
                 "a chunk has %,d to %,d bytes".formatted(CHUNK_BYTES_MIN, ChunkFormat.CHUNK_BYTES));
+        require(
+                !info.getDeduplicate() || info.getChunkBytes() >= DEDUPLICATED_CHUNK_BYTES_MIN,
+                name,
+                "of a class that deduplicates a chunk has at least %,d bytes: a piece stands in one"
+                        .formatted(DEDUPLICATED_CHUNK_BYTES_MIN));
         return new StorageClass(
                 new StorageClassName(name),
                 replicas,
                 info.getMinCopies(),
                 durability(name, info.getDurability()),
-                info.getChunkBytes());
+                info.getChunkBytes(),
+                info.getDeduplicate());
     }
 
     private static Durability durability(String name, String word) throws RefusedException {

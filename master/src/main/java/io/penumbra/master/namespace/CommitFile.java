@@ -25,7 +25,7 @@ public final class CommitFile {
         NewEntry.requireMode(path, command.getMode());
         var inode = new InodeId(command.getInode());
         requireGranted(draft, client, path, inode, command.getUploaded());
-        var content = NewContent.require(draft.state(), client, command);
+        var content = NewContent.require(draft, client, command);
         var parents = NewEntry.Parents.of(command.getParents());
         var entry = NewEntry.at(draft, path, parents, Walk.Links.FOLLOWED);
         var old = entry.occupyingFile(draft, path);

@@ -9,8 +9,11 @@ import io.penumbra.master.decide.Draft;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.Quota;
+import io.penumbra.master.record.StorageClass;
 import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
+import io.penumbra.master.state.PieceTable;
+import io.penumbra.master.state.SettingTable;
 import io.penumbra.master.state.TreeTable;
 import io.penumbra.master.state.Usage;
 import io.penumbra.master.state.Whereabouts;
@@ -25,6 +28,8 @@ import java.util.Map;
 
 /** Files and directories as the wire describes them; made for one answer. */
 final class FileInfos {
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final StateReader state;
     private final Servers servers;
     private final int extentsMax;
@@ -38,7 +43,7 @@ final class FileInfos {
 
     /** For one file: looks at all of it. */
     static FileInfos thorough(StateReader state, Servers servers) {
-        return new FileInfos(state, servers, Integer.MAX_VALUE);
+        return new FileInfos(state, servers, ALL);
     }
 
     /** For many: says nothing of the copies of a file that has many extents. */
@@ -55,7 +60,11 @@ final class FileInfos {
             case Inode.File file -> {
                 var info = ofFile(path, id, file);
                 if (file.extents() <= extentsMax) {
-                    info.setCopies(copies(ExtentTable.readAll(state, id, file)));
+                    var extents = ExtentTable.readAll(state, id, file);
+                    info.setCopies(copies(extents));
+                    if (extentsMax == ALL && deduplicates(file)) {
+                        info.setSharedBytes(sharedBytes(extents));
+                    }
                 }
                 yield info.build();
             }
@@ -148,6 +157,19 @@ final class FileInfos {
     /** The least number of live copies of any of its chunks; zero for a file without bytes. */
     private int copies(List<Extent> extents) {
         return extents.stream().mapToInt(extent -> liveCopies(extent.chunk())).min().orElse(0);
+    }
+
+    private boolean deduplicates(Inode.File file) {
+        return SettingTable.findClass(state, file.attributes().storageClass())
+                .filter(StorageClass::deduplicates)
+                .isPresent();
+    }
+
+    private long sharedBytes(List<Extent> extents) {
+        return extents.stream()
+                .filter(extent -> PieceTable.references(state, extent) > 1)
+                .mapToLong(Extent::length)
+                .sum();
     }
 
     private int liveCopies(ChunkId chunk) {

@@ -7,10 +7,12 @@ import io.penumbra.core.id.InodeId;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.decide.Draft;
 import io.penumbra.master.record.Attributes;
 import io.penumbra.master.record.FileContent;
 import io.penumbra.master.record.JournalRecord;
 import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.PiecesStored;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.master.record.Place;
 import io.penumbra.master.state.ExtentTable;
@@ -19,20 +21,25 @@ import io.penumbra.master.state.Stamp;
 import io.penumbra.master.state.UploadTable;
 import io.penumbra.master.state.UploadTable.Upload;
 import io.penumbra.proto.Commit;
+import java.util.List;
 import java.util.Optional;
 
 /** What a file gets when it is committed. */
 sealed interface NewContent {
-    NewContent EMPTY = new Named(FileContent.EMPTY);
+    NewContent EMPTY = 
+            new Named(new CommittedContent.Accepted(FileContent.EMPTY, List.of()));
 
-    static NewContent require(StateReader state, ClientId client, Commit command)
+    static NewContent require(Draft draft, ClientId client, Commit command)
             throws RefusedException {
         return command.getUploaded()
-                ? Uploaded.require(state, client, command)
-                : new Named(CommittedContent.require(state, client, command));
+                ? Uploaded.require(draft.state(), client, command)
+                : new Named(CommittedContent.require(draft, client, command));
     }
 
     long length();
+
+    /** Goes before {@link #record}, if there is anything to say. */
+    Optional<PiecesStored> pieces();
 
     /** Where its first byte is. */
     Optional<ChunkId> firstChunk();
@@ -44,26 +51,35 @@ sealed interface NewContent {
             Place place, InodeId inode, Attributes attributes, Optional<InodeId> replaced);
 
     /** The commit names all of it. */
-    record Named(FileContent content) implements NewContent {
+    record Named(CommittedContent.Accepted accepted) implements NewContent {
+        private FileContent content() {
+            return accepted.content();
+        }
+
+        @Override
+        public Optional<PiecesStored> pieces() {
+            return accepted.record();
+        }
+
         @Override
         public long length() {
-            return content.length();
+            return content().length();
         }
 
         @Override
         public Optional<ChunkId> firstChunk() {
-            return content.extents().stream().findFirst().map(extent -> extent.chunk());
+            return content().extents().stream().findFirst().map(extent -> extent.chunk());
         }
 
         @Override
         public Inode.File file(Stamp stamp, Attributes attributes) {
-            return Inode.File.put(stamp, attributes, content);
+            return Inode.File.put(stamp, attributes, content());
         }
 
         @Override
         public JournalRecord record(
                 Place place, InodeId inode, Attributes attributes, Optional<InodeId> replaced) {
-            return new FilePut(place, inode, attributes, content, replaced);
+            return new FilePut(place, inode, attributes, content(), replaced);
         }
     }
 
@@ -89,6 +105,11 @@ sealed interface NewContent {
                     upload,
                     first.get().chunk(),
                     CommittedContent.requireSha256(command.getPath(), command.getSha256()));
+        }
+
+        @Override
+        public Optional<PiecesStored> pieces() {
+            return Optional.empty(); // they went with its extents
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** A file that is about to appear, and how it will look when it has. */
 record NewFile(FilePath path, InodeId inode, Attributes attributes, NewContent content) {
     Outcome put(Draft draft, Place place, Optional<InodeId> replaced) {
+        content.pieces().ifPresent(draft::add);
         var file = content.file(draft.nextStamp(), attributes);
         draft.add(content.record(place, inode, attributes, replaced));
         return Outcomes.file(FileInfos.of(draft).ofNew(path.toString(), inode, file));

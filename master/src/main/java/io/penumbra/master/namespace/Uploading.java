@@ -42,9 +42,9 @@ public final class Uploading {
                             .formatted(before.length(), command.getOffset()));
         }
         var added =
-                CommittedContent.require(
-                        draft.state(), client, inode.toString(), command.getBytes());
-        draft.add(new ExtentsUploaded(client, inode, added));
+                CommittedContent.require(draft, client, inode.toString(), command.getBytes());
+        added.record().ifPresent(draft::add);
+        draft.add(new ExtentsUploaded(client, inode, added.content()));
         return Outcomes.DONE;
     }
 

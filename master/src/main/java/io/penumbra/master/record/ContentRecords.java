@@ -9,12 +9,15 @@ import io.penumbra.core.id.InodeId;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.record.JournalRecord.ExtentsUploaded;
 import io.penumbra.master.record.JournalRecord.FilePut;
+import io.penumbra.master.record.JournalRecord.PiecesStored;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.proto.ContentEditedRecord;
 import io.penumbra.proto.ExtentsUploadedRecord;
 import io.penumbra.proto.FilePutRecord;
+import io.penumbra.proto.PiecesStoredRecord;
 import io.penumbra.proto.PutExtent;
+import io.penumbra.proto.StoredPiece;
 import io.penumbra.proto.UploadDroppedRecord;
 import io.penumbra.proto.UploadPutRecord;
 import java.util.ArrayList;
@@ -116,6 +119,31 @@ final class ContentRecords {
 
     static UploadDropped from(UploadDroppedRecord m) {
         return new UploadDropped(new ClientId(m.getClient()), new InodeId(m.getInode()));
+    }
+
+    static PiecesStoredRecord of(PiecesStored r) {
+        var message = PiecesStoredRecord.newBuilder();
+        for (var piece : r.pieces()) {
+            message.addPieces(
+                    StoredPiece.newBuilder()
+                            .setSha256(piece.sha256())
+                            .setChunk(piece.chunk().value())
+                            .setFrameOffset(piece.frameOffset())
+                            .setLength(piece.length()));
+        }
+        return message.build();
+    }
+
+    static PiecesStored from(PiecesStoredRecord m) {
+        return new PiecesStored(
+                m.getPiecesList().stream()
+                        .map(piece ->
+                                new Piece(
+                                        piece.getSha256(),
+                                        new ChunkId(piece.getChunk()),
+                                        piece.getFrameOffset(),
+                                        piece.getLength()))
+                        .toList());
     }
 
     private static PutExtent of(Extent extent) {

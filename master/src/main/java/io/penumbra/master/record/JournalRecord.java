@@ -150,6 +150,12 @@ public sealed interface JournalRecord {
             Optional<InodeId> replaced)
             implements JournalRecord {}
 
+    /**
+     * These pieces are found by their content from now on, as long as some value names their
+     * places. The record behind this one is the first that does.
+     */
+    record PiecesStored(List<Piece> pieces) implements JournalRecord {}
+
     record UploadDropped(ClientId client, InodeId inode) implements JournalRecord {}
 
     /**

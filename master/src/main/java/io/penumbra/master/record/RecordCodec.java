@@ -35,6 +35,7 @@ import io.penumbra.master.record.JournalRecord.LockReleased;
 import io.penumbra.master.record.JournalRecord.LockTaken;
 import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.PiecesStored;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
@@ -115,6 +116,7 @@ public final class RecordCodec {
             case ExtentsUploaded r -> message.setExtentsUploaded(ContentRecords.of(r));
             case UploadPut r -> message.setUploadPut(ContentRecords.of(r));
             case UploadDropped r -> message.setUploadDropped(ContentRecords.of(r));
+            case PiecesStored r -> message.setPiecesStored(ContentRecords.of(r));
             case LockTaken r -> message.setLockTaken(of(r));
             case LockReleased r -> message.setLockReleased(of(r));
             case Noted r -> message.setNoted(of(r));
@@ -158,6 +160,7 @@ public final class RecordCodec {
             case EXTENTS_UPLOADED -> ContentRecords.from(message.getExtentsUploaded());
             case UPLOAD_PUT -> ContentRecords.from(message.getUploadPut());
             case UPLOAD_DROPPED -> ContentRecords.from(message.getUploadDropped());
+            case PIECES_STORED -> ContentRecords.from(message.getPiecesStored());
             case LOCK_TAKEN -> from(message.getLockTaken());
             case LOCK_RELEASED -> from(message.getLockReleased());
             case NOTED -> from(message.getNoted());
@@ -203,6 +206,7 @@ public final class RecordCodec {
                 .setMinCopies(c.minCopies())
                 .setFsync(c.durability() == Durability.FSYNC)
                 .setChunkBytes(c.chunkBytes())
+                .setDeduplicate(c.deduplicates())
                 .build();
     }
 
@@ -213,7 +217,8 @@ public final class RecordCodec {
                         m.getReplicas(),
                         m.getMinCopies(),
                         m.getFsync() ? Durability.FSYNC : Durability.REPLICATED,
-                        m.getChunkBytes()));
+                        m.getChunkBytes(),
+                        m.getDeduplicate()));
     }
 
     private static ServerJoinedRecord of(ServerJoined r) {

@@ -9,13 +9,15 @@ import io.penumbra.core.id.StorageClassName;
  *
  * @param minCopies a chunk is granted with fewer than {@code replicas} members down to this
  * @param chunkBytes how far a chunk may be filled
+ * @param deduplicates whether pieces that are stored already are not stored again
  */
 public record StorageClass(
         StorageClassName name,
         int replicas,
         int minCopies,
         Durability durability,
-        long chunkBytes) {
+        long chunkBytes,
+        boolean deduplicates) {
     public enum Durability {
         /** Acknowledged when every member has it on its disk. */
         FSYNC,
@@ -38,7 +40,8 @@ public record StorageClass(
                     3,
                     2,
                     Durability.FSYNC,
-                    ChunkFormat.CHUNK_BYTES);
+                    ChunkFormat.CHUNK_BYTES,
+                    false);
 
     public static final StorageClass REPLICATED =
             new StorageClass(
@@ -46,7 +49,8 @@ public record StorageClass(
                     3,
                     2,
                     Durability.REPLICATED,
-                    ChunkFormat.CHUNK_BYTES);
+                    ChunkFormat.CHUNK_BYTES,
+                    false);
 
     public StorageClass {
         Invariant.check(minCopies >= 1, "%s: min copies %s", name, minCopies);

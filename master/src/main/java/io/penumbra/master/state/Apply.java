@@ -28,6 +28,7 @@ import io.penumbra.master.record.JournalRecord.LockReleased;
 import io.penumbra.master.record.JournalRecord.LockTaken;
 import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.PiecesStored;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
@@ -90,6 +91,7 @@ public final class Apply {
             case ContentEdited r -> ApplyContent.edited(r, stamp, names);
             case ExtentsUploaded r -> ApplyContent.uploaded(r, stamp, names);
             case UploadPut r -> ApplyNames.uploadPut(r, stamp, names);
+            case PiecesStored r -> References.stored(state, r, stamp);
             case UploadDropped r -> UploadTable.drop(state, r.client(), r.inode(), stamp);
             case LockTaken r -> LockTable.put(state, stamp, r);
             case LockReleased r -> LockTable.remove(state, r.inode(), r.client());

@@ -50,7 +50,7 @@ public record Chunk(
      * How many of its bytes are in use.
      *
      * @param references extents of files
-     * @param liveBytes in these extents
+     * @param liveBytes in these extents; a piece that several files share is counted once
      */
     public record Use(long references, long liveBytes) {
         static final Use NONE = new Use(0, 0);

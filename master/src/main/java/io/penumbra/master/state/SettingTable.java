@@ -13,6 +13,8 @@ import java.util.Optional;
 /** What a cluster is made of by decision: its storage classes, and the chunkservers that joined. */
 public final class SettingTable {
     private static final int FORM = 1;
+    private static final int FSYNC = 1;
+    private static final int DEDUPLICATES = 2;
 
     private SettingTable() {}
 
@@ -41,7 +43,7 @@ public final class SettingTable {
                         .stamp(stamp)
                         .number(storageClass.replicas())
                         .number(storageClass.minCopies())
-                        .number(storageClass.durability() == Durability.FSYNC ? 1 : 0)
+                        .number(flags(storageClass))
                         .number(storageClass.chunkBytes())
                         .done());
     }
@@ -49,12 +51,21 @@ public final class SettingTable {
     private static StorageClass decodeClass(StorageClassName name, byte[] value) {
         var in = new ValueReader(value).form(FORM);
         in.stamp();
+        int replicas = in.count();
+        int minCopies = in.count();
+        int flags = in.count();
         return new StorageClass(
                 name,
-                in.count(),
-                in.count(),
-                in.number() == 1 ? Durability.FSYNC : Durability.REPLICATED,
-                in.number());
+                replicas,
+                minCopies,
+                (flags & FSYNC) != 0 ? Durability.FSYNC : Durability.REPLICATED,
+                in.number(),
+                (flags & DEDUPLICATES) != 0);
+    }
+
+    private static int flags(StorageClass storageClass) {
+        return (storageClass.durability() == Durability.FSYNC ? FSYNC : 0)
+                | (storageClass.deduplicates() ? DEDUPLICATES : 0);
     }
 
     /** Every chunkserver that ever joined, in the order of their ids. */

@@ -1,5 +1,6 @@
 package io.penumbra.master.state;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.master.record.Place;
 import java.nio.ByteBuffer;
@@ -64,6 +65,12 @@ enum Table {
     TOMBSTONES('T'),
     /** chunk, end of some moves in it → where its frames went. */
     MOVES('M'),
+    /** class, SHA-256 → where a piece of that content was written. */
+    PIECES('D'),
+    /** chunk, place → the piece that was written there, and how many values name just that. */
+    PLACES('P'),
+    /** class → how many pieces it has. */
+    PIECE_TOTALS('K'),
     /** inode, client → lock. */
     LOCKS('l'),
     /** client, inode → nothing: the locks of each session. */
@@ -115,6 +122,14 @@ enum Table {
     byte[] key(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(1 + bytes.length).put(letter).put(bytes).array();
+    }
+
+    byte[] key(String text, ByteString rest) {
+        var start = key(text);
+        // No text has a zero in it, so no key of one text is among those of another.
+        var key = Arrays.copyOf(start, start.length + 1 + rest.size());
+        rest.copyTo(key, start.length + 1);
+        return key;
     }
 
     /** The text in a key made of one. */

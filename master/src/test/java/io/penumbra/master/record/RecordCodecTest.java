@@ -45,6 +45,7 @@ import io.penumbra.master.record.JournalRecord.LockReleased;
 import io.penumbra.master.record.JournalRecord.LockTaken;
 import io.penumbra.master.record.JournalRecord.MembersSet;
 import io.penumbra.master.record.JournalRecord.Noted;
+import io.penumbra.master.record.JournalRecord.PiecesStored;
 import io.penumbra.master.record.JournalRecord.QuotaSet;
 import io.penumbra.master.record.JournalRecord.SealBegan;
 import io.penumbra.master.record.JournalRecord.Sealed;
@@ -161,6 +162,18 @@ final class RecordCodecTest {
                             ByteString.fromHex("ef".repeat(32)),
                             Optional.of(DIRECTORY)),
                     new UploadDropped(CLIENT, FILE),
+                    new PiecesStored(
+                            List.of(
+                                    new Piece(
+                                            ByteString.fromHex("5a".repeat(32)),
+                                            CHUNK,
+                                            128,
+                                            4 << 20),
+                                    new Piece(
+                                            ByteString.fromHex("a5".repeat(32)),
+                                            CHUNK.plus(1),
+                                            65_800,
+                                            70_000))),
                     new MembersSet(CHUNK, SERVERS),
                     new ChunkLetGo(CHUNK),
                     new ChunksCollected(List.of(CHUNK, CHUNK.plus(2))),
@@ -250,7 +263,7 @@ final class RecordCodecTest {
 
     /** Hazard 85: the largest commit leaves room for directories and an outcome beside it. */
     @Test
-    void theLargestCommitFitsHalfABatch() {
+    void theLargestCommitLeavesRoomInABatch() {
         var extents = new ArrayList<Extent>();
         long at = 0;
         for (int i = 0; i < Limits.COMMIT_EXTENTS_MAX; i++) {
@@ -259,9 +272,21 @@ final class RecordCodecTest {
             at = extent.fileEnd();
         }
         var content = new FileContent(at, extents, ByteString.fromHex("ab".repeat(32)));
+        var pieces =
+                extents.stream()
+                        .limit(Limits.COMMIT_PIECES_MAX)
+                        .map(extent ->
+                                new Piece(
+                                        ByteString.fromHex("cd".repeat(32)),
+                                        extent.chunk(),
+                                        extent.frameOffset(),
+                                        Limits.PIECE_BYTES_MAX))
+                        .toList();
         var builder = new BatchBuilder(Tip.START, new Epoch(1), Instant.EPOCH);
         builder.add(List.of(new FilePut(PLACE, FILE, ATTRIBUTES, content, Optional.empty())));
         assertThat(builder.bytes()).isLessThan(BatchBuilder.DECISION_BYTES_MAX / 2);
+        builder.add(List.of(new PiecesStored(pieces)));
+        assertThat(builder.bytes()).isLessThan(BatchBuilder.DECISION_BYTES_MAX * 4 / 5);
     }
 
     @Test

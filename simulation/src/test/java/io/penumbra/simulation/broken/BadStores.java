@@ -5,12 +5,16 @@ import io.penumbra.testkit.state.ForwardingStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stores that lose something, or show what was. */
 public final class BadStores {
     private static final int BATCHES_PER_LOSS = 30;
     private static final int PUTS_PER_LOSS = 20;
+
+    /** Begin the keys of pieces by their content, and by their places. */
+    private static final Set<Byte> PIECES = Set.of((byte) 'D', (byte) 'P');
 
     /** Begins the key of each outcome that is kept for repeated commands. */
     private static final byte OUTCOMES = 'o';
@@ -52,6 +56,20 @@ public final class BadStores {
                 var shown = before == null ? super.snapshot() : before;
                 before = super.snapshot();
                 return shown;
+            }
+        };
+    }
+
+    /** A piece can be found, and named by commits, when nothing uses it any more. */
+    public static StateStore keepingPieces(StateStore store) {
+        return new ForwardingStore(store) {
+            @Override
+            public void write(List<Put> batch) throws IOException {
+                super.write(
+                        batch.stream()
+                                .filter(put ->
+                                        put.value() != null || !PIECES.contains(put.key()[0]))
+                                .toList());
             }
         };
     }

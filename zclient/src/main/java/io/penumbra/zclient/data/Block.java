@@ -40,6 +40,11 @@ public final class Block {
         }
     }
 
+    /** Its bytes were never sent. */
+    void unused() {
+        pool.giveBack(this);
+    }
+
     void spoil() {
         spoiled = true;
     }

@@ -23,7 +23,9 @@ public final class ChunkClient implements AutoCloseable {
 
     // Constant after construction.
     private final Lane.Ways ways;
-    private final int extentsAtOnce;
+    private final Telling told;
+    private final Caller self;
+    private final DeduplicatingClasses deduplicating;
     private final Grants grants;
     private final Avoided avoided;
     private final CopyOrder order;
@@ -39,14 +41,24 @@ public final class ChunkClient implements AutoCloseable {
     @GuardedBy("this")
     private final List<Lane> all = new ArrayList<>();
 
+    /**
+     * How the master is told of files.
+     *
+     * @param extentsAtOnce of a whole file, in one message
+     * @param pieceBytes what files are cut into where pieces are not stored twice
+     */
+    public record Telling(int extentsAtOnce, int pieceBytes) {}
+
     public ChunkClient(
             MasterClient master,
             Caller self,
             String host,
             Duration operationDeadline,
-            int extentsAtOnce,
+            Telling told,
             MasterClient.Outside outside) {
-        this.extentsAtOnce = extentsAtOnce;
+        this.told = told;
+        this.self = self;
+        deduplicating = new DeduplicatingClasses(master, self, outside.clock());
         ways =
                 new Lane.Ways(
                         master,
@@ -62,17 +74,30 @@ public final class ChunkClient implements AutoCloseable {
 
     /** An empty block to be filled. */
     public Block block() {
-        return blocks.take();
+        var block = blocks.take();
+        block.bytes().limit(Math.min(Block.BYTES, told.pieceBytes()));
+        return block;
     }
 
-    /** For a file of which all bytes are at hand, and not many. */
-    public Upload small(String storageClass)
+    /** For a whole file of which all bytes are at hand, and not many. */
+    public Upload small(String storageClass, int bytes)
+            throws IOException, RefusedException, InterruptedException {
+        boolean searches = bytes >= Limits.PIECE_BYTES_MIN && deduplicating.has(storageClass);
+        return small(storageClass, searches ? search(storageClass) : null);
+    }
+
+    /** For a part of a file of which all bytes are at hand, and not many. */
+    public Upload smallPart(String storageClass)
+            throws IOException, RefusedException, InterruptedException {
+        return small(storageClass, null);
+    }
+
+    private Upload small(String storageClass, @Nullable PieceSearch search)
             throws IOException, RefusedException, InterruptedException {
         var granted = grants.inode();
         return new Upload(
                 granted,
-                null,
-                Limits.COMMIT_EXTENTS_MAX,
+                new Upload.Manner(null, Limits.COMMIT_EXTENTS_MAX, search),
                 sharedLane(storageClass),
                 grants.hold(),
                 () -> grants.done(granted));
@@ -81,24 +106,29 @@ public final class ChunkClient implements AutoCloseable {
     /** For a part of a file, of which not all bytes are at hand or which is not small. */
     public Upload part(String storageClass)
             throws IOException, RefusedException, InterruptedException {
-        return large(storageClass, grants.inode(), null, Limits.COMMIT_EXTENTS_MAX);
+        var manner = new Upload.Manner(null, Limits.COMMIT_EXTENTS_MAX, null);
+        return large(storageClass, grants.inode(), manner);
     }
 
     /** For a whole file of any length. */
     public Upload large(String storageClass, Caller caller)
             throws IOException, RefusedException, InterruptedException {
+        var search = deduplicating.has(storageClass) ? search(storageClass) : null;
         var granted = grants.inode();
         var ahead = new ExtentsAhead(granted, grants, ways.master(), caller);
-        return large(storageClass, granted, ahead, extentsAtOnce);
+        return large(storageClass, granted, new Upload.Manner(ahead, told.extentsAtOnce(), search));
     }
 
-    private Upload large(
-            String storageClass, GrantedInode granted, @Nullable ExtentsAhead ahead, int most) {
+    private PieceSearch search(String storageClass) {
+        return new PieceSearch(
+                storageClass, told.pieceBytes(), ways.master(), self, ways.threads());
+    }
+
+    private Upload large(String storageClass, GrantedInode granted, Upload.Manner manner) {
         var lane = takeLane(storageClass);
         return new Upload(
                 granted,
-                ahead,
-                most,
+                manner,
                 lane,
                 grants.hold(),
                 () -> {

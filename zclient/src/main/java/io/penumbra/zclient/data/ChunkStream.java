@@ -119,11 +119,11 @@ final class ChunkStream {
         return chunk;
     }
 
-    /** Whether a frame of this size can still be sent here. */
-    boolean takes(int frameBytes) {
+    /** Whether this can still be sent here. */
+    boolean takes(Frame frame) {
         lock.lock();
         try {
-            return !over && !finishing && length + frameBytes <= chunk.grant().getBytesMax();
+            return !over && !finishing && length + room(frame) <= chunk.grant().getBytesMax();
         } finally {
             lock.unlock();
         }
@@ -179,7 +179,7 @@ final class ChunkStream {
         try {
             long from = length;
             for (var frame : frames) {
-                if (over || finishing || length + frame.bytes() > chunk.grant().getBytesMax()) {
+                if (over || finishing || length + room(frame) > chunk.grant().getBytesMax()) {
                     break;
                 }
                 if (unacknowledged.isEmpty()) {
@@ -194,6 +194,12 @@ final class ChunkStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What no chunk has room for begins in a new one. */
+    @GuardedBy("lock")
+    private int room(Frame frame) {
+        return length == chunk.grant().getFromOffset() ? frame.bytes() : frame.room();
     }
 
     /** Headers of all frames stand in one buffer, payloads where the writer has them. */

@@ -1,6 +1,5 @@
 package io.penumbra.zclient.data;
 
-import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.UploadExtents;
@@ -33,7 +32,7 @@ final class ExtentsAhead {
     }
 
     /** Extents that begin where those before ended. */
-    void tell(List<Extent> next) throws IOException, RefusedException, InterruptedException {
+    void tell(List<Placed> next) throws IOException, RefusedException, InterruptedException {
         var part = ExtentMessages.part(next);
         var upload =
                 UploadExtents.newBuilder()

@@ -24,6 +24,7 @@ final class Frame {
     private final ByteBuffer payload;
     private final @Nullable Block block;
     private FrameHeader header;
+    private int together;
 
     Frame(Upload upload, FrameOwner owner, ByteBuffer payload, @Nullable Block block) {
         Invariant.check(
@@ -45,6 +46,16 @@ final class Frame {
 
     int bytes() {
         return header.frameBytes();
+    }
+
+    /** Should stand in one chunk with what follows it; that is so much with it. */
+    void keepWith(int frameBytes) {
+        together = frameBytes;
+    }
+
+    /** How much room a chunk should have for it. */
+    int room() {
+        return Math.max(together, bytes());
     }
 
     FrameHeader header() {

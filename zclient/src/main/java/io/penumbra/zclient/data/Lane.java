@@ -202,7 +202,7 @@ final class Lane implements AutoCloseable, ChunkStream.End {
             return;
         }
         try {
-            var stream = writable(frames.getFirst().bytes());
+            var stream = writable(frames.getFirst());
             int sent = stream.isPresent() ? stream.get().send(frames) : 0;
             returnToQueue(frames.subList(sent, frames.size()));
         } catch (IOException | RefusedException e) {
@@ -237,11 +237,11 @@ final class Lane implements AutoCloseable, ChunkStream.End {
     }
 
     /** The chunk to append to; empty if the next one could not be reached. */
-    private Optional<ChunkStream> writable(int frameBytes)
+    private Optional<ChunkStream> writable(Frame frame)
             throws IOException, RefusedException, InterruptedException {
         var present = open;
         if (present == null
-                || !present.takes(frameBytes)
+                || !present.takes(frame)
                 || !grants.isHolder(present.chunk().holder())) {
             leaveChunk();
             pauseAfterLosses();

@@ -1,7 +1,8 @@
 package io.penumbra.zclient.data;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.google.protobuf.ByteString;
 import io.penumbra.core.Invariant;
+import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.chunk.FrameHeader;
@@ -14,8 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,51 +24,60 @@ import org.jspecify.annotations.Nullable;
  * and finishes it; acknowledgements come from others.
  *
  * <p>What is said of a whole file's bytes ahead of its commit need not be said by that: so there is
- * no limit to its length.
+ * no limit to its length. Of what was found, and so not sent, the bytes are kept until the master
+ * has taken it: it may be gone by then.
  */
 public final class Upload implements AutoCloseable {
+    /** Found pieces that the master has not taken; what is told takes half of them. */
+    private static final int KEPT_MAX = 4;
+
     // Constant after construction.
     private final GrantedInode inode;
     private final @Nullable ExtentsAhead ahead;
     private final int extentsAtOnce;
+    private final @Nullable Pieces pieces;
     private final Lane lane;
     private final ChunksInUse.Hold chunks;
     private final Runnable onClose;
+    private final Arrivals arrivals;
     private final Unsynced unsynced = new Unsynced();
 
     // Confined to the adding thread.
+    private final TreeMap<Long, WholePiece> kept = new TreeMap<>();
     private long length;
+    private long foundBytes;
     private boolean committed;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-
-    @GuardedBy("lock")
-    private final ExtentList extents = new ExtentList();
-
-    @GuardedBy("lock")
-    private long acknowledged;
-
-    @GuardedBy("lock")
-    private @Nullable Exception failure;
-
     /**
+     * How the bytes of a file are told of.
+     *
      * @param ahead for a whole file
      * @param extentsAtOnce more than these are not told in one message
+     * @param search if only those pieces are sent that are not stored
      */
+    record Manner(
+            @Nullable ExtentsAhead ahead, int extentsAtOnce, @Nullable PieceSearch search) {}
+
     Upload(
             GrantedInode inode,
-            @Nullable ExtentsAhead ahead,
-            int extentsAtOnce,
+            Manner manner,
             Lane lane,
             ChunksInUse.Hold chunks,
             Runnable onClose) {
         this.inode = inode;
-        this.ahead = ahead;
-        this.extentsAtOnce = extentsAtOnce;
+        this.ahead = manner.ahead;
         this.lane = lane;
         this.chunks = chunks;
         this.onClose = onClose;
+        if (manner.search == null) {
+            extentsAtOnce = manner.extentsAtOnce;
+            pieces = null;
+            arrivals = new Arrivals(new ExtentList());
+        } else {
+            extentsAtOnce = Math.min(manner.extentsAtOnce, Limits.COMMIT_PIECES_MAX);
+            pieces = new Pieces(manner.search, this);
+            arrivals = new Arrivals(new ExtentList(manner.search.pieceBytes()));
+        }
     }
 
     public InodeId inode() {
@@ -79,8 +89,19 @@ public final class Upload implements AutoCloseable {
         return inode.holder();
     }
 
+    /** How many bytes were added; all of them, once it is finished. */
     public long length() {
         return length;
+    }
+
+    /** How many of them were not sent, since they are stored already. */
+    public long foundBytes() {
+        return foundBytes;
+    }
+
+    /** The most that the next run may have. */
+    public int room() {
+        return pieces == null ? Block.BYTES : Math.min(Block.BYTES, pieces.room());
     }
 
     /**
@@ -88,31 +109,105 @@ public final class Upload implements AutoCloseable {
      * run but the last is whole frames long. Waits while too much is under way.
      */
     public void add(ByteBuffer run) throws IOException, RefusedException, InterruptedException {
-        add(run, null);
+        add(new Run(run, null));
     }
 
     /** Adds what was put into the block, which is not the caller's any more. */
     public void add(Block block) throws IOException, RefusedException, InterruptedException {
-        add(block.bytes().flip(), block);
+        add(new Run(block.bytes().flip(), block));
     }
 
-    private void add(ByteBuffer run, @Nullable Block block)
+    private void add(Run run) throws IOException, RefusedException, InterruptedException {
+        arrivals.requireGoingOn();
+        if (pieces != null) {
+            pieces.add(run);
+        } else {
+            makeRoomForExtents();
+            submit(run, length, 0);
+            length += run.length();
+        }
+    }
+
+    /** The next bytes, of which nothing is stored. */
+    void send(WholePiece piece, ByteString sha256)
             throws IOException, RefusedException, InterruptedException {
-        requireGoingOn();
-        if (extents() > extentsAtOnce) {
-            var _ = tellAhead(Math.max(1, extentsAtOnce / 2));
+        arrivals.requireGoingOn();
+        makeRoomForExtents();
+        submit(piece, length, sha256);
+        length += piece.length();
+    }
+
+    /** The next bytes, which stand there. */
+    void addFound(WholePiece piece, ByteString sha256, Extent found)
+            throws IOException, RefusedException, InterruptedException {
+        arrivals.requireGoingOn();
+        makeRoomForExtents();
+        arrivals.add(new Placed(at(length, found), sha256, true));
+        kept.put(length, piece);
+        length += piece.length();
+        foundBytes += piece.length();
+        if (kept.size() > KEPT_MAX && ahead != null) {
+            tellUpTo(kept.navigableKeySet().stream().skip(KEPT_MAX / 2).findFirst().orElse(length));
         }
+    }
+
+    /** Where the same piece of this file stands that was sent before, if the master has not heard. */
+    Optional<Extent> sameBefore(ByteString sha256, int bytes)
+            throws IOException, RefusedException, InterruptedException {
+        return sha256.isEmpty() ? Optional.empty() : arrivals.awaitSent(sha256, bytes);
+    }
+
+    /** The next bytes, which this upload has sent once. */
+    void addSame(WholePiece piece, Extent same)
+            throws IOException, RefusedException, InterruptedException {
+        makeRoomForExtents();
+        arrivals.add(Placed.unnamed(at(length, same)));
+        length += piece.length();
+        foundBytes += piece.length();
+        piece.done();
+    }
+
+    private static Extent at(long fileOffset, Extent extent) {
+        return new Extent(
+                fileOffset,
+                extent.chunk(),
+                extent.frameOffset(),
+                extent.skip(),
+                extent.length());
+    }
+
+    private void submit(WholePiece piece, long offset, ByteString sha256)
+            throws RefusedException, InterruptedException {
+        if (!sha256.isEmpty()) {
+            arrivals.name(offset, sha256, piece.length());
+        }
+        long at = offset;
+        for (var run : piece.runs()) {
+            submit(run, at, at == offset ? piece.frameBytes() : 0);
+            at += run.length();
+        }
+    }
+
+    /**
+     * Puts a run on its way.
+     *
+     * @param together how much of a chunk should take it with what follows; 0 if that is all one
+     */
+    private void submit(Run run, long offset, int together)
+            throws RefusedException, InterruptedException {
+        var bytes = run.bytes();
         var frames = new ArrayList<Frame>(Block.FRAMES);
-        int at = run.position();
-        while (at < run.limit()) {
-            int bytes = Math.min(ChunkFormat.PAYLOAD_BYTES_MAX, run.limit() - at);
-            var owner = new FrameOwner(inode.inode().value(), length);
-            frames.add(new Frame(this, owner, run.slice(at, bytes), block));
-            at += bytes;
-            length += bytes;
+        for (int at = bytes.position(); at < bytes.limit(); ) {
+            int payload = Math.min(ChunkFormat.PAYLOAD_BYTES_MAX, bytes.limit() - at);
+            var owner =
+                    new FrameOwner(inode.inode().value(), offset + at - bytes.position());
+            var frame = new Frame(this, owner, bytes.slice(at, payload), run.block());
+            frames.add(frame);
+            at += payload;
         }
-        if (block != null) {
-            block.expect(frames.size());
+        frames.getFirst().keepWith(together);
+        if (run.block() != null) {
+            run.block().expect(frames.size());
         }
         lane.submit(frames);
     }
@@ -121,19 +216,36 @@ public final class Upload implements AutoCloseable {
      * Waits until everything is on every member of its chunk; says where. Says nothing if all of it
      * {@linkplain #isTold was told}.
      */
-    public List<Extent> finish() throws IOException, RefusedException, InterruptedException {
-        awaitAcknowledged();
-        if (isTold() || extents() > extentsAtOnce) {
-            while (extents() > 0) {
+    public List<Placed> finish() throws IOException, RefusedException, InterruptedException {
+        if (pieces != null) {
+            pieces.finish();
+        }
+        arrivals.await(length);
+        if (isTold() || arrivals.extents() > extentsAtOnce) {
+            while (arrivals.extents() > 0) {
                 Invariant.check(tellAhead(extentsAtOnce) > 0, "a gap in what was acknowledged");
             }
         }
-        lock.lock();
-        try {
-            return extents.inOrder();
-        } finally {
-            lock.unlock();
+        return arrivals.inOrder();
+    }
+
+    /**
+     * What was found, and is not told, is not there any more: it is sent after all.
+     *
+     * @return whether that is anything
+     */
+    public boolean sendFound() throws RefusedException, InterruptedException {
+        if (kept.isEmpty()) {
+            return false;
         }
+        for (var each : kept.entrySet()) {
+            var piece = each.getValue();
+            var sha256 = arrivals.removeFound(each.getKey(), piece.length());
+            foundBytes -= piece.length();
+            submit(piece, each.getKey(), sha256);
+        }
+        kept.clear();
+        return true;
     }
 
     /** Whether the master knows, ahead of the commit, where the bytes are. */
@@ -144,6 +256,7 @@ public final class Upload implements AutoCloseable {
     /** The master has taken it. */
     public void committed() {
         committed = true;
+        letGoBefore(length);
     }
 
     @Override
@@ -155,25 +268,22 @@ public final class Upload implements AutoCloseable {
         }
     }
 
-    private void awaitAcknowledged() throws IOException, RefusedException, InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (acknowledged < length && failure == null) {
-                changed.await();
-            }
-            requireGoingOn();
-        } finally {
-            lock.unlock();
+    private void makeRoomForExtents() throws IOException, RefusedException, InterruptedException {
+        if (arrivals.extents() > extentsAtOnce) {
+            var _ = tellAhead(Math.max(1, extentsAtOnce / 2));
         }
     }
 
-    private int extents() {
-        lock.lock();
-        try {
-            return extents.size();
-        } finally {
-            lock.unlock();
+    /** Waits until the master knows of all before this. */
+    private void tellUpTo(long offset) throws IOException, RefusedException, InterruptedException {
+        while (told() < offset) {
+            arrivals.await(told(), offset);
+            var _ = tellAhead(extentsAtOnce);
         }
+    }
+
+    private long told() {
+        return ahead == null ? 0 : ahead.told();
     }
 
     /** Tells the next few of what was acknowledged without a gap; says how many. */
@@ -185,17 +295,30 @@ public final class Upload implements AutoCloseable {
                     "too large for one step: its %d bytes need more than %d extents"
                             .formatted(length, extentsAtOnce));
         }
-        List<Extent> next;
-        lock.lock();
-        try {
-            next = extents.take(ahead.told(), countMax);
-        } finally {
-            lock.unlock();
+        while (true) {
+            var next = arrivals.next(ahead.told(), countMax);
+            if (next.isEmpty()) {
+                return 0;
+            }
+            try {
+                ahead.tell(next);
+                letGoBefore(ahead.told());
+                return next.size();
+            } catch (RefusedException e) {
+                if (e.code() != RefusalCode.PIECE_GONE || !sendFound()) {
+                    throw e;
+                }
+            }
+            arrivals.await(length);
         }
-        if (!next.isEmpty()) {
-            ahead.tell(next);
-        }
-        return next.size();
+    }
+
+    /** The master has what is before this. */
+    private void letGoBefore(long offset) {
+        arrivals.removeBefore(offset);
+        var taken = kept.headMap(offset);
+        taken.values().forEach(WholePiece::done);
+        taken.clear();
     }
 
     /** What of it is acknowledged and not fsynced. */
@@ -206,36 +329,10 @@ public final class Upload implements AutoCloseable {
     void acknowledged(FrameHeader placed, Unsynced.Part part) {
         chunks.on(placed.chunk());
         unsynced.add(part);
-        lock.lock();
-        try {
-            extents.add(placed);
-            acknowledged += placed.length();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        arrivals.acknowledged(placed);
     }
 
     void failed(Exception cause) {
-        lock.lock();
-        try {
-            failure = cause;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void requireGoingOn() throws IOException, RefusedException {
-        lock.lock();
-        try {
-            switch (failure) {
-                case null -> {}
-                case RefusedException refused -> throw new RefusedException(refused.refusal());
-                default -> throw new IOException(failure.getMessage(), failure);
-            }
-        } finally {
-            lock.unlock();
-        }
+        arrivals.failed(cause);
     }
 }

@@ -1,7 +1,9 @@
 package io.penumbra.zclient.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.chunk.FrameHeader;
@@ -26,7 +28,10 @@ final class ExtentListTest {
         var frames = file(List.of(FULL, FULL, 10), CHUNK, ChunkFormat.HEADER_BYTES);
         frames.forEach(list::add);
         assertThat(list.inOrder())
-                .containsExactly(new Extent(0, CHUNK, ChunkFormat.HEADER_BYTES, 0, 2L * FULL + 10));
+                .containsExactly(
+                        Placed.unnamed(
+                                new Extent(
+                                        0, CHUNK, ChunkFormat.HEADER_BYTES, 0, 2L * FULL + 10)));
     }
 
     @Test
@@ -34,6 +39,21 @@ final class ExtentListTest {
         var list = new ExtentList();
         file(List.of(FULL, 10, FULL), CHUNK, ChunkFormat.HEADER_BYTES).forEach(list::add);
         assertThat(list.inOrder()).hasSize(2);
+    }
+
+    @Test
+    void noExtentGoesBeyondACut() {
+        var list = new ExtentList(2L * FULL);
+        file(List.of(FULL, FULL, FULL, FULL, FULL), CHUNK, ChunkFormat.HEADER_BYTES)
+                .forEach(list::add);
+        list.name(0, ByteString.copyFromUtf8("first"), 2L * FULL);
+        list.name(2L * FULL, ByteString.copyFromUtf8("longer"), 3L * FULL);
+        assertThat(list.inOrder())
+                .extracting(placed -> placed.extent().length(), placed -> placed.sha256())
+                .containsExactly(
+                        tuple(2L * FULL, ByteString.copyFromUtf8("first")),
+                        tuple(2L * FULL, ByteString.EMPTY),
+                        tuple((long) FULL, ByteString.EMPTY));
     }
 
     /**
@@ -48,7 +68,7 @@ final class ExtentListTest {
             var shuffled = new ArrayList<>(frames);
             Collections.shuffle(shuffled, random);
             shuffled.forEach(list::add);
-            assertThat(framesOf(list.inOrder()))
+            assertThat(framesOf(list.inOrder().stream().map(Placed::extent).toList()))
                     .as("seed %d", seed)
                     .isEqualTo(frames.stream().map(ExtentListTest::place).toList());
             assertThat(list.size()).as("seed %d", seed).isLessThanOrEqualTo(frames.size());

@@ -1,0 +1,34 @@
+package io.penumbra.cli.cluster;
+
+import io.penumbra.zclient.StorageClass;
+import java.util.Locale;
+
+/**
+ * A storage class for machines.
+ *
+ * @param pieceBytes in pieces that are found when they come again, each counted once
+ * @param savedBytes what their other uses would take if each had its own
+ */
+record ClassJson(
+        String name,
+        int replicas,
+        int minCopies,
+        String durability,
+        long chunkBytes,
+        boolean deduplicates,
+        long pieces,
+        long pieceBytes,
+        long savedBytes) {
+    static ClassJson of(StorageClass shown) {
+        return new ClassJson(
+                shown.name(),
+                shown.replicas(),
+                shown.minCopies(),
+                shown.durability().name().toLowerCase(Locale.ROOT),
+                shown.chunkBytes(),
+                shown.deduplicates(),
+                shown.pieces().count(),
+                shown.pieces().bytes(),
+                shown.pieces().savedBytes());
+    }
+}
