@@ -44,7 +44,8 @@ final class RunningCluster implements AutoCloseable {
         this.firstPort = firstPort;
     }
 
-    static RunningCluster start(Path data) throws IOException, InterruptedException {
+    static RunningCluster start(Path data, String... more)
+            throws IOException, InterruptedException {
         int port = freePorts(new Random());
         var command = pfsCommand();
         command.addAll(List.of("up", "--processes", "--data", data.toString()));
@@ -52,6 +53,7 @@ final class RunningCluster implements AutoCloseable {
         command.addAll(List.of("--gateway-port", "" + (port + 3)));
         command.addAll(List.of("--chunkserver-port", "" + (port + 4)));
         command.addAll(List.of("--chunkserver-http-port", "" + (port + 7)));
+        command.addAll(List.of(more));
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
         var cluster = new RunningCluster(up, data, port);
         cluster.awaitReady();

@@ -82,8 +82,7 @@ public final class Queries {
             case CLASSES -> answer.setClasses(classes(snapshot));
             case SNAPSHOTS -> answer.setSnapshots(Snapshotting.list(snapshot));
             case FIND_PIECES ->
-                    answer.setPieces(
-                            StoredPieces.list(snapshot, query.getFindPieces(), servers));
+                    answer.setPieces(StoredPieces.list(snapshot, query.getFindPieces(), servers));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
             case CLUSTER, GC, BODY_NOT_SET ->
                     throw new RefusedException(

@@ -63,8 +63,7 @@ final class Deduplicated {
     }
 
     Optional<ExtentMessage> find(String storageClass, int content) throws RefusedException {
-        var find =
-                FindPieces.newBuilder().setStorageClass(storageClass).addSha256(sha256(content));
+        var find = FindPieces.newBuilder().setStorageClass(storageClass).addSha256(sha256(content));
         var query = Query.newBuilder().setFindPieces(find).build();
         return client.realm.ask(query).getPieces().getFoundList().stream().findFirst();
     }

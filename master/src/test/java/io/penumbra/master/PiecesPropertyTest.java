@@ -133,8 +133,11 @@ final class PiecesPropertyTest {
                 case 6, 7 -> commitLate();
                 case 8, 9, 10 -> delete(path);
                 case 11 -> truncate(path);
-                case 12 -> client.set(
-                        SetAttributes.newBuilder().setPath(path).setMode(0600 + random.nextInt(8)));
+                case 12 ->
+                        client.set(
+                                SetAttributes.newBuilder()
+                                        .setPath(path)
+                                        .setMode(0600 + random.nextInt(8)));
                 case 13 -> snapshot("s" + random.nextInt(3));
                 case 14 -> forget();
                 case 15 -> files.letGo();
@@ -258,8 +261,9 @@ final class PiecesPropertyTest {
 
         private void collect() {
             realm.lead(new LeaderCommand.Collect(ChunkTable.all(realm.state())));
-            files.disks.keySet().removeIf(
-                    id -> ChunkTable.find(realm.state(), new ChunkId(id)).isEmpty());
+            files.disks
+                    .keySet()
+                    .removeIf(id -> ChunkTable.find(realm.state(), new ChunkId(id)).isEmpty());
         }
 
         /** As a collector does: what is in use is found first, and decided upon much later. */
@@ -304,8 +308,7 @@ final class PiecesPropertyTest {
             planned = Optional.empty();
             var made = new TreeMap<Long, Integer>();
             for (var compaction : plan.sources) {
-                var disk =
-                        files.disks.getOrDefault(compaction.source().value(), new TreeMap<>());
+                var disk = files.disks.getOrDefault(compaction.source().value(), new TreeMap<>());
                 for (var move : compaction.moves()) {
                     disk.subMap(move.from(), move.end())
                             .forEach((from, content) ->
@@ -333,8 +336,9 @@ final class PiecesPropertyTest {
 
         /** Their copies are spare. */
         private void dropMoved() {
-            files.disks.keySet().removeIf(
-                    id -> ChunkTable.require(realm.state(), new ChunkId(id)).isMoved());
+            files.disks
+                    .keySet()
+                    .removeIf(id -> ChunkTable.require(realm.state(), new ChunkId(id)).isMoved());
         }
 
         private void check() throws RefusedException {
@@ -360,10 +364,7 @@ final class PiecesPropertyTest {
         /** Where a file that names the place finds it. */
         private void checkPlace(int content, long chunk, long frameOffset) {
             var whereabouts = new Whereabouts(realm.state());
-            var extent =
-                    whereabouts.of(
-                            new Extent(
-                                    0, new ChunkId(chunk), frameOffset, 0, PIECE));
+            var extent = whereabouts.of(new Extent(0, new ChunkId(chunk), frameOffset, 0, PIECE));
             assertThat(onDisk(extent.chunk().value(), extent.frameOffset())).isEqualTo(content);
         }
 

@@ -232,8 +232,7 @@ final class PiecesTest {
                         .setInode(inode)
                         .setUploaded(true)
                         .setLength(3L * PIECE);
-        assertThat(client.commit(commit).getFile().getStorageClass())
-                .isEqualTo(Deduplicated.CLASS);
+        assertThat(client.commit(commit).getFile().getStorageClass()).isEqualTo(Deduplicated.CLASS);
         assertThat(files.find(9)).isPresent();
     }
 
@@ -273,7 +272,6 @@ final class PiecesTest {
             find.addSha256(Deduplicated.sha256(i));
         }
         var query = Query.newBuilder().setFindPieces(find).build();
-        assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> realm.ask(query));
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> realm.ask(query));
     }
 }

@@ -155,7 +155,7 @@ final class DeliberateBugsTest {
         find(
                 "pieces kept that nothing uses",
                 ANY,
-                1,
+                20,
                 () -> Collaborators.SOUND.withMastersStore(BadStores::keepingPieces));
     }
 

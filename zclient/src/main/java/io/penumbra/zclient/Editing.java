@@ -139,7 +139,8 @@ record Editing(
     private Upload upload(ByteBuffer content, String storageClass)
             throws IOException, RefusedException, InterruptedException {
         int length = content.remaining();
-        var upload = length <= Block.BYTES ? chunks.smallPart(storageClass) : chunks.part(storageClass);
+        var upload =
+                length <= Block.BYTES ? chunks.smallPart(storageClass) : chunks.part(storageClass);
         try {
             for (int at = 0; at < length; at += Block.BYTES) {
                 int bytes = Math.min(Block.BYTES, length - at);

@@ -79,7 +79,9 @@ public final class FileWriter extends OutputStream {
         });
     }
 
-    /** Once it is committed: how many of its bytes were not sent, since they were stored already. */
+    /**
+     * Once it is committed: how many of its bytes were not sent, since they were stored already.
+     */
     public long foundBytes() {
         return foundBytes;
     }

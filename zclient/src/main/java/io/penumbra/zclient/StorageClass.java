@@ -54,17 +54,14 @@ public record StorageClass(
     }
 
     public StorageClass with(Durability value) {
-        return new StorageClass(
-                name, replicas, minCopies, value, chunkBytes, deduplicates, pieces);
+        return new StorageClass(name, replicas, minCopies, value, chunkBytes, deduplicates, pieces);
     }
 
     public StorageClass withChunkBytes(long value) {
-        return new StorageClass(
-                name, replicas, minCopies, durability, value, deduplicates, pieces);
+        return new StorageClass(name, replicas, minCopies, durability, value, deduplicates, pieces);
     }
 
     public StorageClass deduplicating(boolean value) {
-        return new StorageClass(
-                name, replicas, minCopies, durability, chunkBytes, value, pieces);
+        return new StorageClass(name, replicas, minCopies, durability, chunkBytes, value, pieces);
     }
 }

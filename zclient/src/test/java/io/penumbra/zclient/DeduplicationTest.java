@@ -114,7 +114,9 @@ final class DeduplicationTest {
                 });
     }
 
-    /** Of a large file, which the master takes bit by bit, the bytes are kept no longer than that. */
+    /**
+     * Of a large file, which the master takes bit by bit, the bytes are kept no longer than that.
+     */
     @Test
     void whatIsGoneInTheMidstOfALargeFileIsSentAfterAll() throws Exception {
         run(

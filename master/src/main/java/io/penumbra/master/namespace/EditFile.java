@@ -71,12 +71,10 @@ public final class EditFile {
                     new Change(
                             length,
                             length,
-                            CommittedContent.requirePart(
-                                    draft, client, path, command.getAppend()));
+                            CommittedContent.requirePart(draft, client, path, command.getAppend()));
             case OVERWRITE -> {
                 var overwrite = command.getOverwrite();
-                var added =
-                        CommittedContent.requirePart(draft, client, path, overwrite.getBytes());
+                var added = CommittedContent.requirePart(draft, client, path, overwrite.getBytes());
                 long from = overwrite.getOffset();
                 requireWithin(path, from, length);
                 yield new Change(from, Math.min(length, from + added.length()), added);

@@ -26,8 +26,7 @@ import java.util.Optional;
 
 /** What a file gets when it is committed. */
 sealed interface NewContent {
-    NewContent EMPTY = 
-            new Named(new CommittedContent.Accepted(FileContent.EMPTY, List.of()));
+    NewContent EMPTY = new Named(new CommittedContent.Accepted(FileContent.EMPTY, List.of()));
 
     static NewContent require(Draft draft, ClientId client, Commit command)
             throws RefusedException {

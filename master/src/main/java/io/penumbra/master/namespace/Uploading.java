@@ -41,8 +41,7 @@ public final class Uploading {
                     "%d bytes were uploaded, these are for %d"
                             .formatted(before.length(), command.getOffset()));
         }
-        var added =
-                CommittedContent.require(draft, client, inode.toString(), command.getBytes());
+        var added = CommittedContent.require(draft, client, inode.toString(), command.getBytes());
         added.record().ifPresent(draft::add);
         draft.add(new ExtentsUploaded(client, inode, added.content()));
         return Outcomes.DONE;

@@ -28,8 +28,7 @@ final class References {
             ChunkTable.put(
                     state,
                     extent.chunk(),
-                    chunk.withUse(
-                            now, Math.max(chunk.length(), end), chunk.use().plus(1, bytes)));
+                    chunk.withUse(now, Math.max(chunk.length(), end), chunk.use().plus(1, bytes)));
             count(state, chunk, 1, bytes, now);
         }
     }

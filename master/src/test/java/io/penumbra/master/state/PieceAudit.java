@@ -106,9 +106,7 @@ public final class PieceAudit {
             var use = new Chunk.Use(count, shared ? extent.length() : count * extent.length());
             for (var id : chain(whereabouts, extent.chunk())) {
                 used.merge(
-                        id,
-                        use,
-                        (one, other) -> one.plus(other.references(), other.liveBytes()));
+                        id, use, (one, other) -> one.plus(other.references(), other.liveBytes()));
             }
         });
         ChunkTable.each(

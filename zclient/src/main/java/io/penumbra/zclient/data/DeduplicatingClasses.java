@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The classes in which files are cut into pieces. Believed for a moment, since they rarely change. */
+/**
+ * The classes in which files are cut into pieces. Believed for a moment, since they rarely change.
+ */
 final class DeduplicatingClasses {
     private static final Duration BELIEVED = Duration.ofSeconds(2);
 

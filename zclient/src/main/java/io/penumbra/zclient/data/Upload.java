@@ -55,8 +55,7 @@ public final class Upload implements AutoCloseable {
      * @param extentsAtOnce more than these are not told in one message
      * @param search if only those pieces are sent that are not stored
      */
-    record Manner(
-            @Nullable ExtentsAhead ahead, int extentsAtOnce, @Nullable PieceSearch search) {}
+    record Manner(@Nullable ExtentsAhead ahead, int extentsAtOnce, @Nullable PieceSearch search) {}
 
     Upload(
             GrantedInode inode,
@@ -151,7 +150,9 @@ public final class Upload implements AutoCloseable {
         }
     }
 
-    /** Where the same piece of this file stands that was sent before, if the master has not heard. */
+    /**
+     * Where the same piece of this file stands that was sent before, if the master has not heard.
+     */
     Optional<Extent> sameBefore(ByteString sha256, int bytes)
             throws IOException, RefusedException, InterruptedException {
         return sha256.isEmpty() ? Optional.empty() : arrivals.awaitSent(sha256, bytes);
@@ -169,11 +170,7 @@ public final class Upload implements AutoCloseable {
 
     private static Extent at(long fileOffset, Extent extent) {
         return new Extent(
-                fileOffset,
-                extent.chunk(),
-                extent.frameOffset(),
-                extent.skip(),
-                extent.length());
+                fileOffset, extent.chunk(), extent.frameOffset(), extent.skip(), extent.length());
     }
 
     private void submit(WholePiece piece, long offset, ByteString sha256)
@@ -199,8 +196,7 @@ public final class Upload implements AutoCloseable {
         var frames = new ArrayList<Frame>(Block.FRAMES);
         for (int at = bytes.position(); at < bytes.limit(); ) {
             int payload = Math.min(ChunkFormat.PAYLOAD_BYTES_MAX, bytes.limit() - at);
-            var owner =
-                    new FrameOwner(inode.inode().value(), offset + at - bytes.position());
+            var owner = new FrameOwner(inode.inode().value(), offset + at - bytes.position());
             var frame = new Frame(this, owner, bytes.slice(at, payload), run.block());
             frames.add(frame);
             at += payload;

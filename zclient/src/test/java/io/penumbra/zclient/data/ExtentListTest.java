@@ -30,8 +30,7 @@ final class ExtentListTest {
         assertThat(list.inOrder())
                 .containsExactly(
                         Placed.unnamed(
-                                new Extent(
-                                        0, CHUNK, ChunkFormat.HEADER_BYTES, 0, 2L * FULL + 10)));
+                                new Extent(0, CHUNK, ChunkFormat.HEADER_BYTES, 0, 2L * FULL + 10)));
     }
 
     @Test
