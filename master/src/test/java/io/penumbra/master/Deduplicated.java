@@ -15,6 +15,8 @@ import io.penumbra.proto.StorageClassInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -29,9 +31,9 @@ final class Deduplicated {
     final TestClient client;
 
     /** chunk, place → content. */
-    final TreeMap<Long, TreeMap<Long, Integer>> disks;
+    final Map<Long, NavigableMap<Long, Integer>> disks;
 
-    Deduplicated(TestClient client, TreeMap<Long, TreeMap<Long, Integer>> disks) {
+    Deduplicated(TestClient client, Map<Long, NavigableMap<Long, Integer>> disks) {
         this.client = client;
         this.disks = disks;
         client.storageClass = CLASS;

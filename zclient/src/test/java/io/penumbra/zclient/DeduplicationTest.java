@@ -107,7 +107,7 @@ final class DeduplicationTest {
                     put(client, "/a", content);
                     world.masters.beforePieces = world.masters.pieces::clear;
                     assertThat(put(client, "/b", content)).isZero();
-                    assertThat(sent(world)).isEqualTo(2 * content.length);
+                    assertThat(sent(world)).isEqualTo(2L * content.length);
                     assertThat(client.readBytes("/b")).isEqualTo(content);
                     world.masters.beforePieces = () -> {};
                     assertThat(put(client, "/c", content)).isEqualTo(content.length);
@@ -169,7 +169,7 @@ final class DeduplicationTest {
         run(
                 9,
                 (world, client) -> {
-                    world.masters.bytesMax = 128 + ChunkFormat.FULL_FRAME_BYTES;
+                    world.masters.bytesMax = 128L + ChunkFormat.FULL_FRAME_BYTES;
                     var content = World.bytes(9, 4 * PIECE);
                     put(client, "/a", content);
                     assertThat(client.readBytes("/a")).isEqualTo(content);
@@ -201,7 +201,7 @@ final class DeduplicationTest {
         for (int i = 0; i < 25; i++) {
             var content = ofPieces(random);
             if (i == 12) {
-                world.chunkservers.acknowledgeBytes = 1 + random.nextInt(4 * PIECE);
+                world.chunkservers.acknowledgeBytes = 1L + random.nextInt(4 * PIECE);
                 world.chunkservers.trouble = ScriptedChunkservers.Trouble.BREAKS;
             }
             files.put("/f" + i, content);
