@@ -26,17 +26,17 @@ import java.util.Set;
 final class LeadershipWitness implements FakeEnsemble.Witness {
     private record Reign(String machine, Head.Leader leader) {}
 
+    /** Of a piece, as it was written. */
+    private record Place(ChunkId chunk, long frameOffset) {}
+
     private final Map<Epoch, Reign> reigns = new HashMap<>();
+    private final Set<Place> stored = new HashSet<>();
     private Epoch highest = new Epoch(0);
     private long lastEntry;
     private int collected;
     private int compacted;
     private int moved;
-    private final Set<Place> stored = new HashSet<>();
     private int shared;
-
-    /** Of a piece, as it was written. */
-    private record Place(ChunkId chunk, long frameOffset) {}
 
     @Override
     public void committed(String machine, List<Change> changes, ZnodeTree after) {
