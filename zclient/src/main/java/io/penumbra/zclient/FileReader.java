@@ -85,7 +85,13 @@ public final class FileReader implements AutoCloseable {
                     "%s has %d bytes, asked for %d to %d"
                             .formatted(status.path(), status.length(), from, to));
         }
-        return new ReadStream(chunks.read(file, from, to, caller), closed::get);
+        return new ReadStream(chunks.read(file, from, to, caller), closed::get, () -> {});
+    }
+
+    /** For who reads nothing else: closing it closes this. */
+    InputStream onlyStream() {
+        return new ReadStream(
+                chunks.read(file, 0, status.length(), caller), closed::get, this::close);
     }
 
     @Override

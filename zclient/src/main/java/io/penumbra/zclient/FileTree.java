@@ -68,7 +68,7 @@ public interface FileTree {
     }
 
     default InputStream read(String path) throws IOException {
-        return open(path).stream();
+        return open(path).onlyStream();
     }
 
     /**
@@ -87,16 +87,16 @@ public interface FileTree {
 
     /** All of a file, which must fit an array. */
     default byte[] readBytes(String path) throws IOException {
-        var file = open(path);
-        if (file.status().length() > ARRAY_BYTES_MAX) {
-            throw new PenumbraException(
-                    new Refusal(
-                            RefusalCode.INVALID_ARGUMENT,
-                            path,
-                            "%,d bytes do not fit one array; read it as a stream"
-                                    .formatted(file.status().length())));
-        }
-        try (var stream = file.stream()) {
+        try (var file = open(path);
+                var stream = file.stream()) {
+            if (file.status().length() > ARRAY_BYTES_MAX) {
+                throw new PenumbraException(
+                        new Refusal(
+                                RefusalCode.INVALID_ARGUMENT,
+                                path,
+                                "%,d bytes do not fit one array; read it as a stream"
+                                        .formatted(file.status().length())));
+            }
             return stream.readNBytes((int) file.status().length());
         }
     }

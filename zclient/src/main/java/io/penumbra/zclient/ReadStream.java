@@ -15,11 +15,13 @@ final class ReadStream extends InputStream {
     private final ReadAhead source;
     private final BooleanSupplier readerClosed;
     private ByteBuffer current = NOTHING;
+    private final Runnable onClose;
     private boolean closed;
 
-    ReadStream(ReadAhead source, BooleanSupplier readerClosed) {
+    ReadStream(ReadAhead source, BooleanSupplier readerClosed, Runnable onClose) {
         this.source = source;
         this.readerClosed = readerClosed;
+        this.onClose = onClose;
     }
 
     @Override
@@ -73,6 +75,7 @@ final class ReadStream extends InputStream {
     public void close() {
         closed = true;
         current = NOTHING;
+        onClose.run();
     }
 
     /** Makes at least one byte current; false at the end. */

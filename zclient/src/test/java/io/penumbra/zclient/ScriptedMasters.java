@@ -34,6 +34,7 @@ import io.penumbra.proto.Member;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.PieceList;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.Reads;
 import io.penumbra.proto.Refused;
 import io.penumbra.proto.Release;
 import io.penumbra.proto.Renewed;
@@ -67,6 +68,7 @@ final class ScriptedMasters {
     final Map<Long, ChunkGrant> grants = new LinkedHashMap<>();
     final List<Command> executed = new ArrayList<>();
     final List<Command> received = new ArrayList<>();
+    final List<Reads> reads = new ArrayList<>();
     final List<Release> releases = new ArrayList<>();
     final Set<Long> sessions = new HashSet<>();
 
@@ -180,7 +182,10 @@ final class ScriptedMasters {
                     sessions.contains(call.getRenew().getClient())
                             ? reply.setRenewed(Renewed.getDefaultInstance()).build()
                             : reply.setRefused(refused(RefusalCode.UNKNOWN_OUTCOME, "")).build();
-            case READS -> reply.setRenewed(Renewed.getDefaultInstance()).build();
+            case READS -> {
+                reads.add(call.getReads());
+                yield reply.setRenewed(Renewed.getDefaultInstance()).build();
+            }
             case BODY_NOT_SET -> throw new AssertionError(call);
         };
     }

@@ -122,6 +122,22 @@ final class ZClientTest {
         }
     }
 
+    /** Else nothing that was there then would ever be forgotten. */
+    @Test
+    void whatWasReadToItsEndIsNotHeldOpen() throws Exception {
+        World.run(
+                6,
+                world -> {
+                    world.client.write("/f", "hello");
+                    world.client.readText("/f");
+                    try (var stream = world.client.read("/f")) {
+                        assertThat(stream.readAllBytes()).hasSize(5);
+                    }
+                    world.process.clock().sleep(Duration.ofSeconds(10));
+                    assertThat(world.masters.reads).isEmpty();
+                });
+    }
+
     @Test
     void aSmallRangeMovesOneBlock() throws Exception {
         World.run(
