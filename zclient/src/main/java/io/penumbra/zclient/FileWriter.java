@@ -68,13 +68,18 @@ public final class FileWriter extends OutputStream {
     /** Gives the path this content. Returns when it is durable. */
     public FileStatus commit() throws IOException {
         requireOpen();
+        var last = block;
+        int bytes = last == null ? 0 : last.bytes().position();
+        closed = true;
         return Failures.mapped(() -> {
-            try (var whole = uploaded()) {
+            try (var whole =
+                    upload != null ? upload : chunks.small(committer.storageClass(), bytes)) {
+                if (last != null && bytes > 0) {
+                    send(whole, last);
+                }
                 var status = committer.commit(whole, digest);
                 foundBytes = whole.foundBytes();
                 return status;
-            } finally {
-                closed = true;
             }
         });
     }
@@ -108,18 +113,6 @@ public final class FileWriter extends OutputStream {
         block = empty;
         var room = empty.bytes();
         return upload == null ? room : room.limit(Math.min(room.limit(), upload.room()));
-    }
-
-    private Upload uploaded() throws IOException, RefusedException, InterruptedException {
-        var whole = upload;
-        if (whole == null) {
-            int bytes = block == null ? 0 : block.bytes().position();
-            whole = chunks.small(committer.storageClass(), bytes);
-        }
-        if (block != null && block.bytes().position() > 0) {
-            send(whole, block);
-        }
-        return whole;
     }
 
     private Upload large() throws IOException, RefusedException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkClient implements AutoCloseable {
     private static final int IDLE_LANES_MAX = 4;
+
+    /**
+     * Large files whose pieces are looked for at once: each has up to six of them in memory. What
+     * is written beside these is sent whole.
+     */
+    private static final int SEARCHES_MAX = 6;
 
     // Constant after construction.
     private final Lane.Ways ways;
@@ -31,6 +38,7 @@ public final class ChunkClient implements AutoCloseable {
     private final CopyOrder order;
     private final CopyCalls calls;
     private final Block.Pool blocks = new Block.Pool();
+    private final Semaphore searches = new Semaphore(SEARCHES_MAX);
 
     @GuardedBy("this")
     private final Map<String, Lane> shared = new LinkedHashMap<>();
@@ -107,16 +115,21 @@ public final class ChunkClient implements AutoCloseable {
     public Upload part(String storageClass)
             throws IOException, RefusedException, InterruptedException {
         var manner = new Upload.Manner(null, Limits.COMMIT_EXTENTS_MAX, null);
-        return large(storageClass, grants.inode(), manner);
+        return large(storageClass, grants.inode(), manner, () -> {});
     }
 
     /** For a whole file of any length. */
     public Upload large(String storageClass, Caller caller)
             throws IOException, RefusedException, InterruptedException {
-        var search = deduplicating.has(storageClass) ? search(storageClass) : null;
+        boolean deduplicates = deduplicating.has(storageClass);
         var granted = grants.inode();
         var ahead = new ExtentsAhead(granted, grants, ways.master(), caller);
-        return large(storageClass, granted, new Upload.Manner(ahead, told.extentsAtOnce(), search));
+        if (deduplicates && searches.tryAcquire()) {
+            var manner = new Upload.Manner(ahead, told.extentsAtOnce(), search(storageClass));
+            return large(storageClass, granted, manner, searches::release);
+        }
+        var manner = new Upload.Manner(ahead, told.extentsAtOnce(), null);
+        return large(storageClass, granted, manner, () -> {});
     }
 
     private PieceSearch search(String storageClass) {
@@ -124,7 +137,8 @@ public final class ChunkClient implements AutoCloseable {
                 storageClass, told.pieceBytes(), ways.master(), self, ways.threads());
     }
 
-    private Upload large(String storageClass, GrantedInode granted, Upload.Manner manner) {
+    private Upload large(
+            String storageClass, GrantedInode granted, Upload.Manner manner, Runnable onClose) {
         var lane = takeLane(storageClass);
         return new Upload(
                 granted,
@@ -134,6 +148,7 @@ public final class ChunkClient implements AutoCloseable {
                 () -> {
                     giveBackLane(storageClass, lane);
                     grants.done(granted);
+                    onClose.run();
                 });
     }
 

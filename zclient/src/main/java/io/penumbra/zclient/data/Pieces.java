@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Pieces {
     /** Read, and not known yet whether they are stored. */
-    private static final int WAITING_MAX = 2;
+    private static final int WAITING_MAX = 1;
 
     private final PieceSearch search;
     private final Upload upload;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upload implements AutoCloseable {
     /** Found pieces that the master has not taken; what is told takes half of them. */
-    private static final int KEPT_MAX = 4;
+    private static final int KEPT_MAX = 2;
 
     // Constant after construction.
     private final GrantedInode inode;
