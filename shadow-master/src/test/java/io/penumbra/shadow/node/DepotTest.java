@@ -13,7 +13,10 @@ import io.penumbra.testkit.disk.FakePlatter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What leaves the journal is on the chunkservers, and masters are made of it. */
 final class DepotTest {
@@ -100,6 +103,29 @@ final class DepotTest {
                         assertThat(user.exists("/second" + i)).isTrue();
                     }
                 });
+    }
+
+    static IntStream moments() {
+        return IntStream.rangeClosed(1, 15).map(step -> 300 + 170 * step);
+    }
+
+    /** Hazard 21: the leader dies while it writes, records or trims, whichever it is just at. */
+    @ParameterizedTest
+    @MethodSource("moments")
+    void aLeaderKilledWhileItArchivesLosesNothing(int millis) {
+        var world = world(100 + millis);
+        var chunkservers = new Chunkservers(world, 3);
+        var pair = world.pair();
+        world.simulation.after(Duration.ofMillis(millis), pair.get(0).node::kill);
+        makeFiles(world);
+        world.until(pair.get(1)::leads, "m2 leads");
+        pair.get(0).boot();
+        untilTheBeginningIsGone(world, chunkservers);
+        var blank = world.booted("m3");
+        world.until(() -> blank.follows(pair.get(1)), "m3 follows");
+        assertThat(blank.folder.restored()).isEqualTo(1);
+        world.assertEqual(pair.get(1), blank);
+        requireFiles(world);
     }
 
     @Test
