@@ -1,5 +1,6 @@
 package io.penumbra.master.repair;
 
+import io.penumbra.core.Invariant;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.master.placement.Server;
 import java.util.Collection;
@@ -48,7 +49,7 @@ final class Fills {
 
     /** Which part of what a server could hold it holds. */
     double share(ServerId server) {
-        return fills.get(server).share();
+        return fill(server).share();
     }
 
     /** By how much the shares of the fullest and the emptiest differ. */
@@ -80,11 +81,15 @@ final class Fills {
 
     /** Whether the one that gives so much is still the fuller one. */
     boolean staysFuller(ServerId from, ServerId to, long bytes) {
-        return fills.get(from).with(-bytes) >= fills.get(to).with(bytes);
+        return fill(from).with(-bytes) >= fill(to).with(bytes);
     }
 
     void move(ServerId from, ServerId to, long bytes) {
-        fills.get(from).bytes -= bytes;
-        fills.get(to).bytes += bytes;
+        fill(from).bytes -= bytes;
+        fill(to).bytes += bytes;
+    }
+
+    private Fill fill(ServerId server) {
+        return Invariant.present(fills.get(server), "neither gives nor takes");
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,14 @@ final class BalanceTest {
         lengths.put(id, length);
     }
 
+    private int length(ChunkId chunk) {
+        return Objects.requireNonNull(lengths.get(chunk));
+    }
+
     private Map<ServerId, Long> bytes() {
         var bytes = new HashMap<ServerId, Long>();
         chunks.forEach((id, members) ->
-                members.forEach(it -> bytes.merge(it, (long) lengths.get(id), Long::sum)));
+                members.forEach(it -> bytes.merge(it, (long) length(id), Long::sum)));
         return bytes;
     }
 
@@ -55,7 +60,7 @@ final class BalanceTest {
                                 new Server(
                                         id,
                                         new Address(id.value(), 7100),
-                                        hosts.get(id),
+                                        Objects.requireNonNull(hosts.get(id)),
                                         "",
                                         new Server.Load(
                                                 2L * ROOM, ROOM - bytes.getOrDefault(id, 0L), 0),
@@ -72,13 +77,13 @@ final class BalanceTest {
         int moved = 0;
         while (true) {
             var balance = new Balance(servers(), fills(), spread);
-            chunks.forEach((id, members) ->
-                    balance.consider(id, SealedChunk.of(1, lengths.get(id), members)));
+            chunks.forEach(
+                    (id, members) -> balance.consider(id, SealedChunk.of(1, length(id), members)));
             if (balance.moves().isEmpty()) {
                 return moved;
             }
             for (var move : balance.moves()) {
-                var before = chunks.get(move.chunk());
+                var before = Objects.requireNonNull(chunks.get(move.chunk()));
                 var after = move.after(before);
                 assertThat(after).doesNotHaveDuplicates().hasSameSizeAs(before);
                 assertThat(Placement.distance(servers(), after))
