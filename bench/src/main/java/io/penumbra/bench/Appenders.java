@@ -111,7 +111,7 @@ final class Appenders {
         private final int records;
         private volatile boolean ended;
         private volatile boolean done;
-        private volatile int written;
+        private int written;
         private String wrong = "";
 
         Appender(ZClient own, int id, int records) {
@@ -126,7 +126,7 @@ final class Appenders {
                 while (!ended && written < records) {
                     var record = String.format(Locale.ROOT, "%03d %07d\n", id, written);
                     own.append(path, record.getBytes(StandardCharsets.US_ASCII));
-                    written = written + 1; // by this thread alone
+                    written++;
                 }
             } catch (IOException e) {
                 wrong = "client %d cannot append to %s: %s".formatted(id, path, e);

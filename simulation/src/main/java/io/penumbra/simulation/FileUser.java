@@ -150,7 +150,7 @@ final class FileUser {
 
     private void writeIn(StorageClass storageClass, String path, Content content) {
         var options = WriteOptions.DEFAULT.withStorageClass(storageClass.name());
-        boolean streams = storageClass == IN_PARTS || random.nextBoolean();
+        boolean streams = storageClass.equals(IN_PARTS) || random.nextBoolean();
         attempt(
                 path,
                 told -> new Act.Write(path, content, told),

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The chunkservers of a world, on which its masters keep their archive. */
@@ -50,7 +51,7 @@ final class Chunkservers {
     }
 
     /** The names of all items that begin so, on whichever disk. */
-    TreeSet<String> items(String prefix) {
+    Set<String> items(String prefix) {
         var items = new TreeSet<String>();
         machines.forEach(machine -> items.addAll(machine.items(prefix)));
         return items;
