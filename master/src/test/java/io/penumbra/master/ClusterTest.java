@@ -36,7 +36,7 @@ final class ClusterTest {
                                         .setChunks(2)
                                         .setInodes(5)
                                         .setStorageClass("replicated")
-                                        .setNear("cs-3"))
+                                        .setNear("host-3"))
                         .getGranted();
         assertThat(granted.getInodes()).isEqualTo(5);
         assertThat(granted.getChunksList()).hasSize(2);

@@ -134,8 +134,13 @@ public final class SystemShelf {
     }
 
     /** It is damaged: put where nobody finds it but a person, so that it is copied here again. */
-    public void condemn(Manifest manifest, String why) throws IOException, RefusedException {
-        directory.trusted(() -> {
+    public void condemn(Manifest manifest, String why)
+            throws IOException, RefusedException, InterruptedException {
+        var _ = files().call(() -> putAway(manifest, why));
+    }
+
+    private boolean putAway(Manifest manifest, String why) throws IOException, RefusedException {
+        return directory.trusted(() -> {
             if (items.remove(manifest.name(), manifest)) {
                 LOG.error("{} is damaged and put away: {}", manifest.name(), why);
                 directory.files().forget(ChunkFile.item(manifest.name()));

@@ -177,11 +177,7 @@ public final class ItemEndpoint {
             return shelf.files().call(() -> shelf.frames(manifest, from));
         } catch (DamagedException e) {
             var why = String.valueOf(e.getMessage());
-            shelf.files()
-                    .call(() -> {
-                        shelf.condemn(manifest, why);
-                        return true;
-                    });
+            shelf.condemn(manifest, why);
             throw new RefusedException(RefusalCode.DAMAGED, manifest.name(), why);
         }
     }

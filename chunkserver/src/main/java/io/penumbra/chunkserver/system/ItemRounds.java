@@ -73,12 +73,7 @@ public final class ItemRounds implements AutoCloseable {
                 more = shelf.files().call(looking::step);
             }
         } catch (DamagedException e) {
-            var why = String.valueOf(e.getMessage());
-            shelf.files()
-                    .call(() -> {
-                        shelf.condemn(manifest, why);
-                        return true;
-                    });
+            shelf.condemn(manifest, String.valueOf(e.getMessage()));
         }
     }
 
