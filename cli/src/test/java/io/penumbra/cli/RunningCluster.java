@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,6 +163,25 @@ final class RunningCluster implements AutoCloseable {
         Invariant.check(pid > 0, "no pid in %s", process);
         int code = new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor();
         Invariant.check(code == 0, "kill -%s %s failed", signal, pid);
+        if (signal.equals("STOP")) {
+            // The signal is sent; until each thread has met it, they go on.
+            while (!isStopped(pid)) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    private static boolean isStopped(long pid) throws IOException {
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (var thread : threads) {
+                // The name before it is in brackets, and may hold anything.
+                var stat = Files.readString(thread.resolve("stat"));
+                if (!stat.substring(stat.lastIndexOf(')')).startsWith(") T")) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     record Ran(int code, String out, String err) {}
