@@ -127,7 +127,12 @@ final class ExtentReader {
                     throw silent();
                 }
             }
-            if (!read.isComplete()) {
+            // Also a slow answer says how long answers take: else all would be hedged for ever
+            // when all are slow, and be twice the work for servers that have too much.
+            asked.answered();
+            if (read.isComplete()) {
+                read.end(PATIENCE);
+            } else {
                 bytes.subList(before, bytes.size()).clear();
                 bytes.addAll(hedge.resultNow());
             }
@@ -149,7 +154,7 @@ final class ExtentReader {
                                 readFrom(member, wanted, bytes::add);
                                 result.complete(bytes);
                             } catch (IOException | RefusedException e) {
-                                // When this member's turn comes it is asked again, and heard.
+                                noteFailure(member, wanted.chunk(), e);
                                 result.completeExceptionally(e);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.proto.Member;
+import io.penumbra.testkit.sim.Simulated;
 import io.penumbra.testkit.sim.Simulation;
 import java.util.HashSet;
 import java.util.List;
@@ -57,5 +58,23 @@ final class CopyOrderTest {
             firsts.add(order("").of(CHUNK.plus(i), List.of(A, B, C)).getFirst());
         }
         assertThat(firsts).containsExactlyInAnyOrder(A, B, C);
+    }
+
+    @Test
+    void whenAllAnswersAreSlowASecondCopyIsAskedLaterAndLater() {
+        var process = new Simulation(1).node("reader").boot();
+        Simulated.run(
+                process,
+                _ -> {
+                    var order = new CopyOrder(avoided, "", process.clock());
+                    var first = order.hedgeAfter();
+                    for (int i = 0; i < 100; i++) {
+                        try (var asked = order.asks(A)) {
+                            process.clock().sleep(first.multipliedBy(2));
+                            asked.answered();
+                        }
+                    }
+                    assertThat(order.hedgeAfter()).isGreaterThan(first.multipliedBy(2));
+                });
     }
 }
