@@ -123,6 +123,7 @@ final class FromWire {
                 view.getComplete(),
                 view.getDamaged(),
                 view.getLastChances(),
+                view.getUntold(),
                 view.getLeavingList().stream().map(FromWire::leaving).toList());
     }
 

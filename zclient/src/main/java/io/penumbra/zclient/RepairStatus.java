@@ -15,6 +15,8 @@ import java.util.List;
  * @param complete false until all chunks were looked at since a chunkserver came or went
  * @param damaged copies that were found damaged and are not replaced yet
  * @param lastChances chunks in use of which all copies that can be reached are damaged
+ * @param untold chunks in use whose members have yet to say what they have: it was sealed just now,
+ *     or the leader is new
  * @param leaving chunkservers that are drained or maintained
  */
 public record RepairStatus(
@@ -28,6 +30,7 @@ public record RepairStatus(
         boolean complete,
         long damaged,
         long lastChances,
+        long untold,
         List<LeavingServer> leaving) {
     public RepairStatus {
         leaving = List.copyOf(leaving);
@@ -35,6 +38,6 @@ public record RepairStatus(
 
     /** Every chunk in use has all its copies. */
     public boolean isWhole() {
-        return complete && lacking == 0;
+        return complete && lacking == 0 && untold == 0;
     }
 }

@@ -48,6 +48,7 @@ public final class RepairStatusCommand extends ClusterCommand {
         table.row("  with none that can be reached", "%,d".formatted(repair.unreachable()));
         table.row("damaged copies", "%,d".formatted(repair.damaged()));
         table.row("chunks with none but damaged ones", "%,d".formatted(repair.lastChances()));
+        table.row("chunks whose copies are not told yet", "%,d".formatted(repair.untold()));
         table.row("left to copy", Sizes.text(repair.bytesLeft()));
         table.row("copied by this leader", Sizes.text(repair.bytesDone()));
         table.row("copies under way", repair.running());
@@ -60,7 +61,12 @@ public final class RepairStatusCommand extends ClusterCommand {
         if (repair.isWhole()) {
             return "whole: every chunk in use has all its copies";
         }
-        return repair.complete() ? "copies are missing" : "looking at all chunks";
+        if (!repair.complete()) {
+            return "looking at all chunks";
+        }
+        return repair.lacking() == 0
+                ? "chunkservers have yet to say what they have of some chunks"
+                : "copies are missing";
     }
 
     private static String timeLeft(RepairStatus repair) {

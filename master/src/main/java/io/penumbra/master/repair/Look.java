@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What one look at all chunks finds. */
 final class Look {
@@ -17,6 +18,7 @@ final class Look {
     private static final int TRIMS_MAX = 64;
 
     private final Judge judge;
+    private final Predicate<ChunkId> justSealed;
     private final boolean frozen;
     private final List<Need> needs = new ArrayList<>();
     private final Map<ChunkId, String> toSeal = new TreeMap<>();
@@ -42,6 +44,8 @@ final class Look {
      * @param bytes to be copied
      * @param damaged copies that are
      * @param lastChances chunks of which all copies that can be reached are damaged
+     * @param untold chunks in use that have fewer only because members have yet to say what they
+     *     have; they count as nothing else
      */
     record Missing(
             long lacking,
@@ -49,8 +53,9 @@ final class Look {
             long unreachable,
             long bytes,
             long damaged,
-            long lastChances) {
-        static final Missing NONE = new Missing(0, 0, 0, 0, 0, 0);
+            long lastChances,
+            long untold) {
+        static final Missing NONE = new Missing(0, 0, 0, 0, 0, 0, 0);
 
         Missing with(Chunk chunk, Verdict verdict) {
             int copies = verdict.isUnreachable() ? 0 : verdict.wanted() - verdict.good().size();
@@ -60,17 +65,31 @@ final class Look {
                     unreachable + (verdict.isUnreachable() ? 1 : 0),
                     bytes + Math.max(0, copies) * chunk.length(),
                     damaged + verdict.damaged().size(),
-                    lastChances + (verdict.isLastChance() ? 1 : 0));
+                    lastChances + (verdict.isLastChance() ? 1 : 0),
+                    untold);
+        }
+
+        Missing withUntold() {
+            return new Missing(
+                    lacking, lastCopies, unreachable, bytes, damaged, lastChances, untold + 1);
+        }
+
+        boolean isNothing() {
+            return lacking == 0 && bytes == 0 && untold == 0;
         }
     }
 
-    private Look(Judge judge) {
+    private Look(Judge judge, Predicate<ChunkId> justSealed) {
         this.judge = judge;
+        this.justSealed = justSealed;
         frozen = judge.isFrozen();
     }
 
-    static Look at(StateReader snapshot, Judge judge) {
-        var look = new Look(judge);
+    /**
+     * @param justSealed whether members may not have had the time to say how they sealed it
+     */
+    static Look at(StateReader snapshot, Judge judge, Predicate<ChunkId> justSealed) {
+        var look = new Look(judge, justSealed);
         ChunkTable.each(snapshot, (id, chunk) -> look.see(snapshot, id, chunk));
         return look;
     }
@@ -89,7 +108,11 @@ final class Look {
     }
 
     private void see(ChunkId id, Chunk chunk, Verdict verdict) {
-        missing = missing.with(chunk, verdict);
+        if (verdict.isLacking() && justSealed.test(id)) {
+            missing = missing.withUntold();
+            return;
+        }
+        missing = verdict.isUntold() ? missing.withUntold() : missing.with(chunk, verdict);
         if (verdict.isUrgent() && (!frozen || verdict.isLastCopy())) {
             needs.add(new Need(id, verdict.good().size() + verdict.leaving().size()));
         }

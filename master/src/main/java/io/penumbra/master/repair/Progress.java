@@ -83,6 +83,7 @@ final class Progress {
                 .setComplete(complete)
                 .setDamaged(missing.damaged())
                 .setLastChances(missing.lastChances())
+                .setUntold(missing.untold())
                 .build();
     }
 }

@@ -1,6 +1,5 @@
 package io.penumbra.master.repair;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -44,7 +42,6 @@ import java.util.random.RandomGenerator;
 public final class Repairs implements AutoCloseable {
     private static final int AT_ONCE = 4;
     private static final int ASKED_AT_ONCE = 64;
-    private static final int SEALED_MAX = 10_000;
     private static final Duration FAILED_FOR = Duration.ofMinutes(1);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -66,6 +63,7 @@ public final class Repairs implements AutoCloseable {
     private final Failing<ChunkId> hopeless;
     private final Judge judge;
     private final Progress progress = new Progress();
+    private final JustSealed sealed = new JustSealed();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
     /** What was asked of the journal and is not answered: while it stands still, no more. */
@@ -76,10 +74,6 @@ public final class Repairs implements AutoCloseable {
     private long lookedAt;
     private long lookingNanos;
     private boolean lookAgain = true;
-
-    /** Chunks that were sealed and not looked at yet. */
-    @GuardedBy("sealed")
-    private final TreeSet<ChunkId> sealed = new TreeSet<>();
 
     public Repairs(
             StateStore store,
@@ -113,7 +107,7 @@ public final class Repairs implements AutoCloseable {
     public RepairView view() {
         boolean complete =
                 progress.hasSeen(servers.changes())
-                        && sealed().isEmpty()
+                        && sealed.unseen().isEmpty()
                         && judge.modes().equals(Modes.at(store, clock.wall()));
         var view = progress.view(complete, clock.monotonicNanos()).toBuilder();
         ModeTable.all(store)
@@ -124,7 +118,7 @@ public final class Repairs implements AutoCloseable {
     /** Whether all chunks in use were looked at, and have all their copies. */
     public boolean isWhole() {
         var view = view();
-        return view.getComplete() && view.getLacking() == 0;
+        return view.getComplete() && view.getLacking() == 0 && view.getUntold() == 0;
     }
 
     private LeavingView leaving(ServerId server, ModeTable.Entry entry, boolean counted) {
@@ -146,12 +140,7 @@ public final class Repairs implements AutoCloseable {
 
     /** The chunk is sealed, maybe on fewer members than it should have, and that is merged. */
     public void sealed(ChunkId chunk) {
-        synchronized (sealed) {
-            // Beyond that the look at all that comes now and then finds it.
-            if (sealed.size() < SEALED_MAX) {
-                sealed.add(chunk);
-            }
-        }
+        sealed.add(chunk, clock.monotonicNanos());
     }
 
     @Override
@@ -200,19 +189,11 @@ public final class Repairs implements AutoCloseable {
 
     /** One that lacks copies has all looked at. */
     private void lookAtSealed() {
-        var some = sealed();
+        var some = sealed.unseen();
         if (some.stream().anyMatch(this::isLacking)) {
             progress.outdated();
         }
-        synchronized (sealed) {
-            some.forEach(sealed::remove);
-        }
-    }
-
-    private List<ChunkId> sealed() {
-        synchronized (sealed) {
-            return List.copyOf(sealed);
-        }
+        sealed.seen(some);
     }
 
     private boolean isLacking(ChunkId id) {
@@ -226,16 +207,13 @@ public final class Repairs implements AutoCloseable {
         long begin = clock.monotonicNanos();
         Look look;
         try (var snapshot = store.snapshot()) {
-            look = Look.at(snapshot, judge);
+            look = Look.at(snapshot, judge, chunk -> sealed.isUntold(chunk, begin));
         }
         waiting.addAll(look.needs());
         look.toSeal().forEach(this::seal);
         look.toTrim().forEach(this::trim);
         lookAgain =
-                look.missing().bytes() > 0
-                        || look.missing().lacking() > 0
-                        || !look.toSeal().isEmpty()
-                        || !look.toTrim().isEmpty();
+                !look.missing().isNothing() || !look.toSeal().isEmpty() || !look.toTrim().isEmpty();
         lookedAt = clock.monotonicNanos();
         lookingNanos = lookedAt - begin;
         progress.looked(look.missing(), look.left(), changes);

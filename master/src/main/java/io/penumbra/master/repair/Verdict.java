@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  *     each may have what the others lack
  * @param awaited silent members that may come back, and live ones that have not said all
  * @param leaving where it is, too, but is not to stay
+ * @param untold live members that have not said all that they have; they are awaited, too
  */
 record Verdict(
         int wanted,
@@ -30,7 +31,8 @@ record Verdict(
         List<ServerId> behind,
         List<ServerId> damaged,
         List<ServerId> awaited,
-        List<ServerId> leaving) {
+        List<ServerId> leaving,
+        List<ServerId> untold) {
     /**
      * @param modes what is to become of chunkservers
      * @param failing who could not be brought to a good state lately
@@ -49,6 +51,7 @@ record Verdict(
         var damaged = new ArrayList<ServerId>();
         var awaited = new ArrayList<ServerId>();
         var leaving = new ArrayList<ServerId>();
+        var untold = new ArrayList<ServerId>();
         for (var member : chunk.members()) {
             var standing = standings.apply(member);
             if (standing instanceof Standing.Holds(var replica)
@@ -67,7 +70,10 @@ record Verdict(
                 case Standing.Holds(var replica) when replica.isGoodOf(chunk) -> good.add(member);
                 case Standing.Holds _, Standing.Absent _ when !failing.test(member) ->
                         behind.add(member);
-                case Standing.Unclear() -> awaited.add(member);
+                case Standing.Unclear() -> {
+                    awaited.add(member);
+                    untold.add(member);
+                }
                 case Standing.Silent(var since) when isMaintained || since.compareTo(grace) < 0 ->
                         awaited.add(member);
                 case Standing.Unknown() when isMaintained || heardFor.compareTo(grace) < 0 ->
@@ -75,12 +81,17 @@ record Verdict(
                 default -> {} // given up, once there is a copy elsewhere
             }
         }
-        return new Verdict(wanted, good, behind, damaged, awaited, leaving);
+        return new Verdict(wanted, good, behind, damaged, awaited, leaving, untold);
     }
 
     /** Whether copies are missing. */
     boolean isLacking() {
         return good.size() + leaving.size() < wanted;
+    }
+
+    /** Whether copies are missing as far as is known, but might all be there. */
+    boolean isUntold() {
+        return isLacking() && good.size() + leaving.size() + untold.size() >= wanted;
     }
 
     /** Whether copies are to be made elsewhere. */

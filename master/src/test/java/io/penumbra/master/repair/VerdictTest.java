@@ -182,4 +182,13 @@ final class VerdictTest {
         assertThat(verdict.isUnreachable()).isTrue();
         assertThat(verdict.isUrgent()).isFalse();
     }
+
+    @Test
+    void whatLiveMembersHaveNotSaidIsNotYetMissing() {
+        assertThat(verdict(GOOD, new Standing.Unclear(), new Standing.Unclear()).isUntold())
+                .isTrue();
+        assertThat(verdict(GOOD, new Standing.Unclear(), LONG).isUntold()).isFalse();
+        assertThat(verdict(GOOD, GOOD, SHORTLY).isUntold()).isFalse();
+        assertThat(verdict(GOOD, GOOD, GOOD).isUntold()).isFalse();
+    }
 }
