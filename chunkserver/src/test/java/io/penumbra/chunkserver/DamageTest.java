@@ -9,6 +9,7 @@ import io.penumbra.core.id.Epoch;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.ReadRange;
 import io.penumbra.proto.ReadRequest;
 import io.penumbra.proto.ScrubReply;
 import io.penumbra.proto.ScrubRequest;
@@ -41,8 +42,10 @@ final class DamageTest {
                             .setCluster(Machine.CLUSTER.value())
                             .setServer(machine.server().value())
                             .setChunk(chunk.id().value())
-                            .setFrameOffset(SealedChunk.frame(frame))
-                            .setLength(50_000)
+                            .addRanges(
+                                    ReadRange.newBuilder()
+                                            .setFrameOffset(SealedChunk.frame(frame))
+                                            .setLength(50_000))
                             .build());
             stream.finish();
             assertThat(stream.receive()).isPresent();

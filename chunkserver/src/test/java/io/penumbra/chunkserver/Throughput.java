@@ -22,6 +22,7 @@ import io.penumbra.proto.AppendOpen;
 import io.penumbra.proto.AppendReply;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.Member;
+import io.penumbra.proto.ReadRange;
 import io.penumbra.proto.ReadRequest;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -188,8 +189,10 @@ public final class Throughput {
                             .setCluster(CLUSTER)
                             .setServer(server.server().value())
                             .setChunk(chunk)
-                            .setFrameOffset(ChunkFormat.HEADER_BYTES)
-                            .setLength(length)
+                            .addRanges(
+                                    ReadRange.newBuilder()
+                                            .setFrameOffset(ChunkFormat.HEADER_BYTES)
+                                            .setLength(length))
                             .build());
             stream.finish();
             long bytes = 0;

@@ -46,6 +46,9 @@ public final class Limits {
     /** Extents of one file that a listing looks at. */
     public static final int LISTED_EXTENTS_MAX = 64;
 
+    /** Parts of one chunk that one read may ask for. */
+    public static final int READ_RANGES_MAX = 1_000;
+
     /** Entries of one directory listing. */
     public static final int PAGE_ENTRIES_MAX = 1_000;
 

@@ -295,4 +295,46 @@ final class FileAppenderTest {
                 .skip(world.masters.executed.stream().anyMatch(Command::hasCreate) ? 1 : 0)
                 .toList();
     }
+
+    /** However many the records, a log is read with few calls. */
+    @Test
+    void whatLiesInOneChunkIsReadTogether() throws Exception {
+        World.run(
+                8,
+                world -> {
+                    var expected = new StringBuilder();
+                    try (var first = world.client.appender("/log");
+                            var second = world.client.appender("/log")) {
+                        for (int i = 0; i < 50; i++) {
+                            for (var log : List.of(first, second)) {
+                                var line = "record %d\n".formatted(expected.length());
+                                log.write(line.getBytes(UTF_8));
+                                log.flush();
+                                expected.append(line);
+                            }
+                        }
+                    }
+                    assertThat(world.client.readText("/log")).isEqualTo(expected.toString());
+                    assertThat(world.chunkservers.reads).hasSizeLessThanOrEqualTo(2);
+                });
+    }
+
+    @Test
+    void oneOfManyPartsThatIsDamagedIsReadFromAnotherCopy() throws Exception {
+        World.run(
+                9,
+                world -> {
+                    try (var log = world.client.appender("/log")) {
+                        for (int i = 0; i < 20; i++) {
+                            log.write(LINE);
+                            log.flush();
+                        }
+                    }
+                    world.chunkservers.damaging.add(world.masters.servers.getFirst());
+                    for (int i = 0; i < 5; i++) {
+                        assertThat(world.client.readText("/log"))
+                                .isEqualTo("one line\n".repeat(20));
+                    }
+                });
+    }
 }

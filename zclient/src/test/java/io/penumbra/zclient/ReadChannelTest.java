@@ -64,7 +64,7 @@ final class ReadChannelTest {
                     }
                     assertThat(world.chunkservers.reads)
                             .hasSize(7)
-                            .allMatch(read -> read.getLength() <= 4_096);
+                            .allMatch(read -> read.getRanges(0).getLength() <= 4_096);
                 });
     }
 

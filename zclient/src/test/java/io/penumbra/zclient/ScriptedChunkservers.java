@@ -1,6 +1,7 @@
 package io.penumbra.zclient;
 
 import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.FrameHeader;
 import io.penumbra.core.chunk.ReadPlan;
 import io.penumbra.core.id.ChunkId;
@@ -178,20 +179,27 @@ final class ScriptedChunkservers {
         reads.add(request);
         require(request.getServer().equals(name), "meant for " + request.getServer());
         var file = file(name, request.getChunk());
-        var plan = ReadPlan.of(request.getFrameOffset(), request.getSkip(), request.getLength());
-        for (var piece : plan.pieces()) {
-            var at = file.duplicate().position((int) piece.frameOffset());
-            var header = FrameHeader.decode(at);
-            var span = piece.resolve(header);
-            var answer = ByteBuffer.allocate(header.headerBytes() + span.bytes());
-            answer.put(header.encode());
-            answer.put(at.slice(at.position() + span.from(), span.bytes()));
-            if (damaging.contains(name)) {
-                int last = answer.capacity() - 1;
-                answer.put(last, (byte) ~answer.get(last));
+        for (var range : request.getRangesList()) {
+            var plan = ReadPlan.of(range.getFrameOffset(), range.getSkip(), range.getLength());
+            for (var piece : plan.pieces()) {
+                stream.send(new Parcel(new byte[0], List.of(answer(name, file, piece))));
             }
-            stream.send(new Parcel(new byte[0], List.of(answer.flip())));
         }
+    }
+
+    private ByteBuffer answer(String name, ByteBuffer file, ReadPlan.Piece piece)
+            throws DamagedException {
+        var at = file.duplicate().position((int) piece.frameOffset());
+        var header = FrameHeader.decode(at);
+        var span = piece.resolve(header);
+        var answer = ByteBuffer.allocate(header.headerBytes() + span.bytes());
+        answer.put(header.encode());
+        answer.put(at.slice(at.position() + span.from(), span.bytes()));
+        if (damaging.contains(name)) {
+            int last = answer.capacity() - 1;
+            answer.put(last, (byte) ~answer.get(last));
+        }
+        return answer.flip();
     }
 
     private ByteBuffer file(String server, long chunk) {

@@ -149,7 +149,9 @@ final class ZClientTest {
                         assertThat(stream.readAllBytes()).hasSize(4_096);
                     }
                     assertThat(world.chunkservers.reads).hasSize(1);
-                    assertThat(world.chunkservers.reads.getFirst().getLength()).isEqualTo(4_096);
+                    var ranges = world.chunkservers.reads.getFirst().getRangesList();
+                    assertThat(ranges).hasSize(1);
+                    assertThat(ranges.getFirst().getLength()).isEqualTo(4_096);
                 });
     }
 

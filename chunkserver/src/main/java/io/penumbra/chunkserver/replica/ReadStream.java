@@ -3,7 +3,7 @@ package io.penumbra.chunkserver.replica;
 import io.penumbra.chunkserver.store.ChunkReads;
 import io.penumbra.chunkserver.store.FrameRun;
 import io.penumbra.chunkserver.store.IoPool;
-import io.penumbra.core.Invariant;
+import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.ReadPlan;
 import io.penumbra.core.id.ChunkId;
@@ -12,6 +12,7 @@ import io.penumbra.core.port.Parcel;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.FetchRequest;
+import io.penumbra.proto.ReadRange;
 import io.penumbra.proto.ReadRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,52 +42,72 @@ final class ReadStream {
         context.requireMeant(request.getCluster(), request.getServer());
         var log = context.store().present(new ChunkId(request.getChunk()));
         log.requireBelievable();
-        requireSane(request, log.image().length());
+        var pieces = pieces(request, log.image().length());
         var reads = new ChunkReads(log);
-        var pieces =
-                ReadPlan.of(request.getFrameOffset(), request.getSkip(), request.getLength())
-                        .pieces();
         // The next parcel is read from disk while this one is sent.
-        var next = start(reads, pieces, 0);
-        for (int at = 0; at < pieces.size(); at += ChunkReads.PARCEL_PIECES) {
-            var body = IoPool.result(Invariant.present(next, "a read that was not started"));
-            if (at + ChunkReads.PARCEL_PIECES < pieces.size()) {
-                next = start(reads, pieces, at + ChunkReads.PARCEL_PIECES);
+        int end = ChunkReads.parcelEnd(pieces, 0);
+        var next = start(reads, pieces.subList(0, end));
+        for (boolean more = true; more; ) {
+            var body = IoPool.result(next);
+            more = end < pieces.size();
+            if (more) {
+                int begin = end;
+                end = ChunkReads.parcelEnd(pieces, begin);
+                next = start(reads, pieces.subList(begin, end));
             }
             stream.send(new Parcel(NO_HEAD, body));
         }
     }
 
-    private CompletableFuture<List<ByteBuffer>> start(
-            ChunkReads reads, List<ReadPlan.Piece> pieces, int at) throws RefusedException {
-        int end = Math.min(pieces.size(), at + ChunkReads.PARCEL_PIECES);
-        return reads.files()
-                .start(() -> noting(reads, () -> reads.pieces(pieces.subList(at, end))));
+    private CompletableFuture<List<ByteBuffer>> start(ChunkReads reads, List<ReadPlan.Piece> pieces)
+            throws RefusedException {
+        return reads.files().start(() -> noting(reads, () -> reads.pieces(pieces)));
     }
 
-    private static void requireSane(ReadRequest request, long length) throws RefusedException {
+    private static List<ReadPlan.Piece> pieces(ReadRequest request, long length)
+            throws RefusedException {
         var subject = new ChunkId(request.getChunk()).toString();
-        if (request.getLength() < 1
-                || request.getSkip() < 0
-                || request.getSkip() >= ChunkFormat.PAYLOAD_BYTES_MAX
-                || request.getFrameOffset() < ChunkFormat.HEADER_BYTES) {
+        long bytes = 0;
+        for (var range : request.getRangesList()) {
+            requireSane(range, subject, length);
+            bytes += range.getLength();
+        }
+        if (request.getRangesCount() < 1
+                || request.getRangesCount() > Limits.READ_RANGES_MAX
+                || bytes > ChunkFormat.CHUNK_BYTES) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    subject,
+                    "a read of %d parts, %d bytes".formatted(request.getRangesCount(), bytes));
+        }
+        return request.getRangesList().stream()
+                .flatMap(range ->
+                        ReadPlan.of(range.getFrameOffset(), range.getSkip(), range.getLength())
+                                .pieces()
+                                .stream())
+                .toList();
+    }
+
+    private static void requireSane(ReadRange range, String subject, long length)
+            throws RefusedException {
+        if (range.getLength() < 1
+                || range.getSkip() < 0
+                || range.getSkip() >= ChunkFormat.PAYLOAD_BYTES_MAX
+                || range.getFrameOffset() < ChunkFormat.HEADER_BYTES) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     subject,
                     "a read of %d bytes at %d, skip %d"
-                            .formatted(
-                                    request.getLength(),
-                                    request.getFrameOffset(),
-                                    request.getSkip()));
+                            .formatted(range.getLength(), range.getFrameOffset(), range.getSkip()));
         }
         // Compared so that nothing overflows; the plan is only made for what can be there.
-        if (request.getFrameOffset() > length
-                || request.getLength() > length - request.getFrameOffset()) {
+        if (range.getFrameOffset() > length
+                || range.getLength() > length - range.getFrameOffset()) {
             throw new RefusedException(
                     RefusalCode.NOT_FOUND,
                     subject,
                     "holds %d bytes, wanted %d from the frame at %d"
-                            .formatted(length, request.getLength(), request.getFrameOffset()));
+                            .formatted(length, range.getLength(), range.getFrameOffset()));
         }
     }
 

@@ -17,14 +17,14 @@ import java.util.Optional;
 /**
  * Reads of one chunk, a parcel at a time; nothing leaves that fails its checksum.
  *
- * <p>Frames are read {@value #RUN_FRAMES} to a buffer: a buffer of a whole parcel would be an
- * object too large for the garbage collector's young regions. File calls.
+ * <p>Frames that lie close together are read at once, but not a whole parcel of them: its buffer
+ * would be an object too large for the garbage collector's young regions. File calls.
  */
 public final class ChunkReads {
-    private static final int RUN_FRAMES = 3;
+    private static final int RUN_BYTES_MAX = 3 * ChunkFormat.FULL_FRAME_BYTES;
 
-    /** Pieces that one parcel is sure to hold. */
-    public static final int PARCEL_PIECES = Limits.MESSAGE_BYTES_MAX / ChunkFormat.FULL_FRAME_BYTES;
+    /** To read so much that nobody wants costs no more than another call. */
+    private static final int GAP_BYTES_MAX = 16 << 10;
 
     private final ChunkLog log;
 
@@ -45,13 +45,8 @@ public final class ChunkReads {
     public List<ByteBuffer> pieces(List<ReadPlan.Piece> pieces)
             throws IOException, RefusedException {
         long length = log.image().length();
-        var last = pieces.getLast();
-        if (last.frameOffset() + ChunkFormat.frameBytes(last.to()) > length) {
-            throw new RefusedException(
-                    RefusalCode.NOT_FOUND,
-                    log.id().toString(),
-                    "holds %d bytes, wanted %d more at %d"
-                            .formatted(length, last.to(), last.frameOffset()));
+        for (var piece : pieces) {
+            requireWithin(length, piece);
         }
         return checked(() -> {
             var buffers = new ArrayList<ByteBuffer>();
@@ -66,9 +61,47 @@ public final class ChunkReads {
         });
     }
 
+    private void requireWithin(long length, ReadPlan.Piece piece) throws RefusedException {
+        if (piece.frameOffset() + ChunkFormat.frameBytes(piece.to()) > length) {
+            throw new RefusedException(
+                    RefusalCode.NOT_FOUND,
+                    log.id().toString(),
+                    "holds %d bytes, wanted %d more at %d"
+                            .formatted(length, piece.to(), piece.frameOffset()));
+        }
+    }
+
+    /** Behind the last of those, from {@code begin} on, that one parcel is sure to hold. */
+    public static int parcelEnd(List<ReadPlan.Piece> pieces, int begin) {
+        int end = begin;
+        long bytes = 0;
+        do {
+            var piece = pieces.get(end++);
+            bytes += ChunkFormat.FRAME_HEADER_BYTES_MAX + blocksEnd(piece);
+        } while (end < pieces.size()
+                && bytes + ChunkFormat.FULL_FRAME_BYTES <= Limits.MESSAGE_BYTES_MAX);
+        return end;
+    }
+
     /** A piece that starts in mid-frame stands alone; others share a buffer. */
-    private static int endOfRun(List<ReadPlan.Piece> pieces, int at) {
-        return pieces.get(at).firstBlock() > 0 ? at + 1 : Math.min(at + RUN_FRAMES, pieces.size());
+    private static int endOfRun(List<ReadPlan.Piece> pieces, int begin) {
+        int end = begin + 1;
+        if (pieces.get(begin).firstBlock() > 0) {
+            return end;
+        }
+        long from = pieces.get(begin).frameOffset();
+        while (end < pieces.size()) {
+            var before = pieces.get(end - 1);
+            var next = pieces.get(end);
+            if (next.firstBlock() > 0
+                    || next.frameOffset() < before.frameOffset()
+                    || next.frameOffset() - end(before) > GAP_BYTES_MAX
+                    || end(next) - from > RUN_BYTES_MAX) {
+                break;
+            }
+            end++;
+        }
+        return end;
     }
 
     private void readRun(
@@ -79,19 +112,24 @@ public final class ChunkReads {
             return;
         }
         long from = run.getFirst().frameOffset();
-        var last = run.getLast();
-        long to = last.frameOffset() + ChunkFormat.FRAME_HEADER_BYTES_MAX + blocksEnd(last);
+        long to = run.stream().mapToLong(ChunkReads::end).max().orElseThrow();
         var bytes = read(use, from, (int) (Math.min(to, length) - from));
+        int begin = 0;
         int end = 0;
         for (var piece : run) {
-            bytes.position((int) (piece.frameOffset() - from));
+            int at = (int) (piece.frameOffset() - from);
+            if (at != end) {
+                into.add(bytes.slice(begin, end - begin));
+                begin = at;
+            }
+            bytes.position(at);
             var header = header(piece, bytes);
             var span = piece.resolve(header);
             requireBytes(piece, bytes, span.bytes());
             header.requireIntact(0, bytes.slice(bytes.position(), span.bytes()));
             end = bytes.position() + span.bytes();
         }
-        into.add(bytes.slice(0, end));
+        into.add(bytes.slice(begin, end - begin));
     }
 
     private void readMiddle(OpenFiles.Use use, ReadPlan.Piece piece, List<ByteBuffer> into)
@@ -118,6 +156,11 @@ public final class ChunkReads {
         if (bytes.remaining() < wanted) {
             throw new DamagedException("frame at %d is cut short".formatted(piece.frameOffset()));
         }
+    }
+
+    /** Behind the last byte that may have to be read of it. */
+    private static long end(ReadPlan.Piece piece) {
+        return piece.frameOffset() + ChunkFormat.FRAME_HEADER_BYTES_MAX + blocksEnd(piece);
     }
 
     private static int blocksEnd(ReadPlan.Piece piece) {

@@ -98,7 +98,7 @@ public final class CopyComparison {
     private Result readOnce(Member member, Extent extent) throws InterruptedException {
         var sha = newSha();
         try {
-            reader.readFrom(member, extent, sha::update);
+            reader.readFrom(member, List.of(extent), (_, bytes) -> sha.update(bytes));
             return new Result.Read(HexFormat.of().formatHex(sha.digest()));
         } catch (DamagedException e) {
             return new Result.Damaged(String.valueOf(e.getMessage()));

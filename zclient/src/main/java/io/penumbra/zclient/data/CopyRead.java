@@ -12,35 +12,51 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/** One copy being read, from beginning to end: its bytes are checked as they come. */
+/**
+ * One copy of one chunk being read, extent after extent, from beginning to end: its bytes are
+ * checked as they come.
+ */
 final class CopyRead implements AutoCloseable {
     private final Stream<ReadRequest, Parcel> stream;
-    private final Extent wanted;
-    private final Iterator<ReadPlan.Piece> pieces;
-    private final Consumer<ByteBuffer> bytes;
+    private final Iterator<Extent> extents;
+    private final Sink sink;
+
+    private Extent current;
+    private Iterator<ReadPlan.Piece> pieces;
+    private long fileOffset;
+
+    /** Who takes what was read. */
+    interface Sink {
+        void take(long fileOffset, ByteBuffer bytes);
+    }
 
     CopyRead(
             Stream<ReadRequest, Parcel> stream,
             ReadRequest request,
-            Extent wanted,
-            Consumer<ByteBuffer> bytes)
+            List<Extent> extents,
+            Sink sink)
             throws IOException, InterruptedException {
         this.stream = stream;
-        this.wanted = wanted;
-        this.bytes = bytes;
-        pieces =
-                ReadPlan.of(wanted.frameOffset(), wanted.skip(), wanted.length())
-                        .pieces()
-                        .iterator();
+        this.extents = extents.iterator();
+        this.sink = sink;
+        current = this.extents.next();
+        pieces = pieces(current);
+        fileOffset = current.fileOffset();
         stream.send(request);
         stream.finish();
     }
 
+    private static Iterator<ReadPlan.Piece> pieces(Extent extent) {
+        return ReadPlan.of(extent.frameOffset(), extent.skip(), extent.length())
+                .pieces()
+                .iterator();
+    }
+
     boolean isComplete() {
-        return !pieces.hasNext();
+        return !pieces.hasNext() && !extents.hasNext();
     }
 
     /** Takes what comes next; false if nothing comes within that time. */
@@ -56,13 +72,24 @@ final class CopyRead implements AutoCloseable {
         }
         for (var received : parcel.orElseThrow(CopyRead::cutShort).body()) {
             while (received.hasRemaining()) {
-                if (!pieces.hasNext()) {
-                    throw new DamagedException("more bytes than were asked for");
-                }
-                bytes.accept(ReadPlan.open(wanted, pieces.next(), received));
+                take(received);
             }
         }
         return true;
+    }
+
+    private void take(ByteBuffer received) throws DamagedException {
+        if (isComplete()) {
+            throw new DamagedException("more bytes than were asked for");
+        }
+        if (!pieces.hasNext()) {
+            current = extents.next();
+            pieces = pieces(current);
+            fileOffset = current.fileOffset();
+        }
+        var bytes = ReadPlan.open(current, pieces.next(), received);
+        sink.take(fileOffset, bytes);
+        fileOffset += bytes.remaining();
     }
 
     private static IOException cutShort() {

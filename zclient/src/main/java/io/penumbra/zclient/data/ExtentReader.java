@@ -1,5 +1,8 @@
 package io.penumbra.zclient.data;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
@@ -17,15 +20,16 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
- * Reads a run of a file's bytes from whichever copy gives them, checked. A member that fails, hangs
+ * Reads parts of a file from whichever copies give them, checked, all that stand in one chunk
+ * together: a log with many writers is many small parts of few chunks. A member that fails, hangs
  * or gives damaged bytes is replaced by the next one, from the byte that was reached; one that is
  * slow to begin competes with the next one.
  */
@@ -55,45 +59,54 @@ final class ExtentReader {
         this.caller = caller;
     }
 
-    /** The bytes of {@code wanted}, which is a part of one of the file's extents. */
-    List<ByteBuffer> read(PinnedFile file, Extent wanted)
+    /** The bytes of {@code wanted}: parts of the file's extents, in the file's order. */
+    List<ByteBuffer> read(PinnedFile file, List<Extent> wanted)
             throws IOException, RefusedException, InterruptedException {
         long deadline = ways.clock().monotonicNanos() + ways.operationDeadline().toNanos();
-        var bytes = new ArrayList<ByteBuffer>();
+        var found = new Found();
         var failures = new LinkedHashMap<String, Exception>();
+        var missing = wanted;
         for (int round = 1; ; round++) {
-            if (readFromAny(file, file.again(wanted), bytes, failures)) {
-                return bytes;
+            for (var inOneChunk : byChunk(file, missing)) {
+                readFromAny(file, inOneChunk, found, failures);
+            }
+            missing = found.missing(wanted);
+            if (missing.isEmpty()) {
+                return found.inOrder();
             }
             boolean hopeless = round >= DAMAGED_ROUNDS && areAllDamage(failures);
             if (hopeless || ways.clock().monotonicNanos() - deadline > 0) {
-                throw unreadable(file, wanted.chunk(), failures);
+                throw unreadable(file, missing.getFirst().chunk(), failures);
             }
             ways.clock().sleep(PAUSE);
-            lookAgain(file, wanted);
+            lookAgain(file, missing);
         }
     }
 
-    private boolean readFromAny(
-            PinnedFile file, Extent wanted, List<ByteBuffer> bytes, Map<String, Exception> failures)
+    private static Collection<List<Extent>> byChunk(PinnedFile file, List<Extent> wanted) {
+        return wanted.stream()
+                .map(file::again)
+                .collect(groupingBy(Extent::chunk, LinkedHashMap::new, toList()))
+                .values();
+    }
+
+    private void readFromAny(
+            PinnedFile file, List<Extent> wanted, Found found, Map<String, Exception> failures)
             throws InterruptedException {
-        var left = new ArrayDeque<>(order.of(wanted.chunk(), file.members(wanted.chunk())));
-        while (!left.isEmpty()) {
-            long reached = wanted.fileOffset() + sum(bytes);
-            if (reached == wanted.fileEnd()) {
-                return true;
-            }
+        var chunk = wanted.getFirst().chunk();
+        var left = new ArrayDeque<>(order.of(chunk, file.members(chunk)));
+        var missing = wanted;
+        while (!left.isEmpty() && !missing.isEmpty()) {
             var member = left.remove();
             try {
-                var rest = wanted.slice(reached, wanted.fileEnd());
-                readOrHedge(member, Optional.ofNullable(left.peek()), rest, bytes);
-                return true;
+                readOrHedge(member, Optional.ofNullable(left.peek()), missing, found);
+                return;
             } catch (IOException | RefusedException e) {
-                noteFailure(member, wanted.chunk(), e);
+                noteFailure(member, chunk, e);
                 failures.put(member.getServer(), e);
             }
+            missing = found.missing(wanted);
         }
-        return wanted.length() == sum(bytes);
     }
 
     private void noteFailure(Member member, ChunkId chunk, Exception failure) {
@@ -107,14 +120,13 @@ final class ExtentReader {
 
     /**
      * Reads from one copy; if that is slow to begin, from another one at the same time, and takes
-     * whichever comes to its end first. What came before a failure stays in {@code bytes}.
+     * whichever comes to its end first. What came before a failure stays found.
      */
     private void readOrHedge(
-            Member member, Optional<Member> other, Extent wanted, List<ByteBuffer> bytes)
+            Member member, Optional<Member> other, List<Extent> wanted, Found found)
             throws IOException, RefusedException, InterruptedException {
-        int before = bytes.size();
         try (var asked = order.asks(member);
-                var read = open(member, wanted, bytes::add)) {
+                var read = open(member, wanted, found::add)) {
             if (other.isEmpty() || read.takeWithin(order.hedgeAfter())) {
                 readOn(read, asked);
                 return;
@@ -133,28 +145,28 @@ final class ExtentReader {
             if (read.isComplete()) {
                 read.end(PATIENCE);
             } else {
-                bytes.subList(before, bytes.size()).clear();
-                bytes.addAll(hedge.resultNow());
+                found.addAll(hedge.resultNow());
             }
         }
     }
 
-    private static boolean hasWon(CompletableFuture<List<ByteBuffer>> hedge) {
+    private static boolean hasWon(CompletableFuture<Found> hedge) {
         return hedge.isDone() && !hedge.isCompletedExceptionally();
     }
 
-    private CompletableFuture<List<ByteBuffer>> hedge(Member member, Extent wanted) {
-        var result = new CompletableFuture<List<ByteBuffer>>();
+    private CompletableFuture<Found> hedge(Member member, List<Extent> wanted) {
+        var chunk = wanted.getFirst().chunk();
+        var result = new CompletableFuture<Found>();
         ways.threads()
                 .virtual(
-                        "hedge " + wanted.chunk(),
+                        "hedge " + chunk,
                         () -> {
-                            var bytes = new ArrayList<ByteBuffer>();
+                            var found = new Found();
                             try {
-                                readFrom(member, wanted, bytes::add);
-                                result.complete(bytes);
+                                readFrom(member, wanted, found::add);
+                                result.complete(found);
                             } catch (IOException | RefusedException e) {
-                                noteFailure(member, wanted.chunk(), e);
+                                noteFailure(member, chunk, e);
                                 result.completeExceptionally(e);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
@@ -169,11 +181,11 @@ final class ExtentReader {
                 && refused.code() == RefusalCode.NOT_FOUND;
     }
 
-    /** The bytes of one copy, checked, as they come. */
-    void readFrom(Member member, Extent wanted, Consumer<ByteBuffer> bytes)
+    /** The bytes of one copy of one chunk, checked, as they come. */
+    void readFrom(Member member, List<Extent> wanted, CopyRead.Sink sink)
             throws IOException, RefusedException, InterruptedException {
         try (var asked = order.asks(member);
-                var read = open(member, wanted, bytes)) {
+                var read = open(member, wanted, sink)) {
             if (!read.takeWithin(PATIENCE)) {
                 throw silent();
             }
@@ -196,7 +208,7 @@ final class ExtentReader {
         return new IOException("nothing came for %d ms".formatted(PATIENCE.toMillis()));
     }
 
-    private CopyRead open(Member member, Extent wanted, Consumer<ByteBuffer> bytes)
+    private CopyRead open(Member member, List<Extent> wanted, CopyRead.Sink sink)
             throws IOException, InterruptedException {
         if (!member.hasEndpoint()) {
             throw new IOException("the master does not know yet where it is");
@@ -205,25 +217,30 @@ final class ExtentReader {
                 ways.peers().at(member.getEndpoint()).open(Wire.READ),
                 request(member, wanted),
                 wanted,
-                bytes);
+                sink);
     }
 
-    private ReadRequest request(Member member, Extent wanted) {
-        return ReadRequest.newBuilder()
-                .setCluster(ways.master().cluster().value())
-                .setServer(member.getServer())
-                .setChunk(wanted.chunk().value())
-                .setFrameOffset(wanted.frameOffset())
-                .setSkip(wanted.skip())
-                .setLength(wanted.length())
-                .setRequestId(caller.request().value())
-                .build();
+    private ReadRequest request(Member member, List<Extent> wanted) {
+        var request =
+                ReadRequest.newBuilder()
+                        .setCluster(ways.master().cluster().value())
+                        .setServer(member.getServer())
+                        .setChunk(wanted.getFirst().chunk().value())
+                        .setRequestId(caller.request().value());
+        for (var extent : wanted) {
+            request.addRangesBuilder()
+                    .setFrameOffset(extent.frameOffset())
+                    .setSkip(extent.skip())
+                    .setLength(extent.length());
+        }
+        return request.build();
     }
 
     /** Copies may have moved; what is not found now is looked for where it was. */
-    private void lookAgain(PinnedFile file, Extent wanted)
+    private void lookAgain(PinnedFile file, List<Extent> missing)
             throws IOException, RefusedException, InterruptedException {
-        for (var lookup : file.whereabouts(wanted)) {
+        long from = missing.getFirst().fileOffset();
+        for (var lookup : file.whereabouts(from, missing.getLast().fileEnd())) {
             try {
                 var answer =
                         ways.master().ask(Query.newBuilder().setLookup(lookup).build(), caller);
@@ -236,10 +253,6 @@ final class ExtentReader {
                 }
             }
         }
-    }
-
-    private static long sum(List<ByteBuffer> bytes) {
-        return bytes.stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
     private static boolean areAllDamage(Map<String, Exception> failures) {

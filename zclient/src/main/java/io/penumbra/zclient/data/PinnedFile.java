@@ -49,16 +49,11 @@ public final class PinnedFile {
     }
 
     /**
-     * What says where the copies of an extent are by now: asked of the present, or, if the name has
+     * What says where the copies of a part are by now: asked of the present, or, if the name has
      * other content meanwhile, of the moment when it was opened.
      */
-    List<Lookup> whereabouts(Extent extent) {
-        var present =
-                Lookup.newBuilder()
-                        .setPath(path)
-                        .setFrom(extent.fileOffset())
-                        .setTo(extent.fileEnd())
-                        .build();
+    List<Lookup> whereabouts(long from, long to) {
+        var present = Lookup.newBuilder().setPath(path).setFrom(from).setTo(to).build();
         return List.of(present, present.toBuilder().setAsOf(found).build());
     }
 

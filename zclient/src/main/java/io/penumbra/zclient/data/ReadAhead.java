@@ -1,11 +1,13 @@
 package io.penumbra.zclient.data;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ public final class ReadAhead {
     private static final int PARTS = 4;
     private static final long PART_BYTES_FIRST = 256 << 10;
     private static final long PART_BYTES_MAX = 2 << 20;
+    private static final int PART_EXTENTS_MAX = Limits.READ_RANGES_MAX;
 
     // Constant after construction.
     private final PinnedFile file;
@@ -61,20 +64,23 @@ public final class ReadAhead {
         return Optional.of(ready.remove());
     }
 
-    private Extent nextPart() throws IOException {
-        var extent = file.from(asked);
-        long end = Math.min(Math.min(extent.fileEnd(), to), asked + partBytes);
+    private List<Extent> nextPart() throws IOException {
+        var part = new ArrayList<Extent>();
+        long end = Math.min(to, asked + partBytes);
+        while (asked < end && part.size() < PART_EXTENTS_MAX) {
+            var extent = file.from(asked);
+            part.add(extent.slice(asked, Math.min(extent.fileEnd(), end)));
+            asked = part.getLast().fileEnd();
+        }
         partBytes = Math.min(PART_BYTES_MAX, 2 * partBytes);
-        var part = extent.slice(asked, end);
-        asked = end;
         return part;
     }
 
-    private void fetch(Extent part) {
+    private void fetch(List<Extent> part) {
         var fetched = new CompletableFuture<List<ByteBuffer>>();
         ahead.add(fetched);
         threads.virtual(
-                "read " + part.chunk(),
+                "read " + part.getFirst().chunk(),
                 () -> {
                     try {
                         fetched.complete(reader.read(file, part));
