@@ -3,17 +3,20 @@ package io.penumbra.master;
 import static io.penumbra.master.Realm.codeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.id.Principal;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.Edit;
 import io.penumbra.proto.ExtentMessage;
+import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Layout;
 import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Overwrite;
 import io.penumbra.proto.Precondition;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -142,5 +145,21 @@ final class EditTest {
     private Layout layout(String path) throws RefusedException {
         var lookup = Lookup.newBuilder().setPath(path);
         return realm.ask(Query.newBuilder().setLookup(lookup).build()).getLayout();
+    }
+
+    /** Else each look at a log, also that before an append, would cost as much as it is long. */
+    @Test
+    void aFileOfManyPartsIsLookedAtWholeOnlyWhereThatIsAskedFor() throws RefusedException {
+        client.commit(client.file("/log", 10));
+        for (int i = 0; i < Limits.LISTED_EXTENTS_MAX; i++) {
+            client.edit(Edit.newBuilder().setPath("/log").setAppend(client.bytes(5)));
+        }
+        assertThat(stat("/log", false).hasCopies()).isFalse();
+        assertThat(stat("/log", true).hasCopies()).isTrue();
+    }
+
+    private FileInfo stat(String path, boolean thorough) throws RefusedException {
+        var stat = Stat.newBuilder().setPath(path).setThorough(thorough);
+        return realm.ask(Query.newBuilder().setStat(stat).build()).getFile();
     }
 }

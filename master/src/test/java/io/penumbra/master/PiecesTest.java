@@ -64,7 +64,10 @@ final class PiecesTest {
                                 .setBytes(2 * PIECE)
                                 .setSavedBytes(2 * PIECE)
                                 .build());
-        var stat = Query.newBuilder().setStat(Stat.newBuilder().setPath("/b")).build();
+        var stat =
+                Query.newBuilder()
+                        .setStat(Stat.newBuilder().setPath("/b").setThorough(true))
+                        .build();
         assertThat(realm.ask(stat).getFile().getSharedBytes()).isEqualTo(2 * PIECE);
     }
 

@@ -25,6 +25,12 @@ public interface FileTree {
      */
     FileStatus stat(String path, Links links) throws IOException;
 
+    /**
+     * The same with a look at all of the file, however large: how many copies its bytes have at
+     * least, and what it shares with others. {@link #stat} says that of files of few parts only.
+     */
+    FileStatus examine(String path, Links links) throws IOException;
+
     /** At most {@code limit} entries of a directory whose names come after {@code after}. */
     Page list(String path, String after, int limit) throws IOException;
 

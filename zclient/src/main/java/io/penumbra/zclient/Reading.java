@@ -18,7 +18,19 @@ import java.util.Optional;
 record Reading(Names names, ChunkClient chunks, PointInTime at) implements FileTree {
     @Override
     public FileStatus stat(String path, Links links) throws IOException {
-        var stat = Stat.newBuilder().setPath(path).setNoFollow(links == Links.KEEP).setAsOf(at);
+        return status(about(path, links));
+    }
+
+    @Override
+    public FileStatus examine(String path, Links links) throws IOException {
+        return status(about(path, links).setThorough(true));
+    }
+
+    private Stat.Builder about(String path, Links links) {
+        return Stat.newBuilder().setPath(path).setNoFollow(links == Links.KEEP).setAsOf(at);
+    }
+
+    private FileStatus status(Stat.Builder stat) throws IOException {
         return FromWire.status(names.ask(Query.newBuilder().setStat(stat)).getFile());
     }
 

@@ -232,6 +232,11 @@ public final class ZClient implements FileTree, AutoCloseable {
     }
 
     @Override
+    public FileStatus examine(String path, Links links) throws IOException {
+        return reading.examine(path, links);
+    }
+
+    @Override
     public Page list(String path, String after, int limit) throws IOException {
         return reading.list(path, after, limit);
     }

@@ -37,7 +37,7 @@ public final class StatCommand extends ClusterCommand {
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
         var links = noFollow ? Links.KEEP : Links.FOLLOW;
-        var file = asOf.of(client).stat(FileUrl.absolute(path), links);
+        var file = asOf.of(client).examine(FileUrl.absolute(path), links);
         if (json) {
             printJson(FileJson.of(file));
         } else {

@@ -41,12 +41,12 @@ final class FileInfos {
         this.extentsMax = extentsMax;
     }
 
-    /** For one file: looks at all of it. */
+    /** Looks at all of a file, however many extents it has. */
     static FileInfos thorough(StateReader state, Servers servers) {
         return new FileInfos(state, servers, ALL);
     }
 
-    /** For many: says nothing of the copies of a file that has many extents. */
+    /** Says nothing of the copies of a file that has many extents. */
     static FileInfos brief(StateReader state, Servers servers) {
         return new FileInfos(state, servers, Limits.LISTED_EXTENTS_MAX);
     }

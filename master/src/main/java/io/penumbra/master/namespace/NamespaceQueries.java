@@ -34,8 +34,11 @@ public final class NamespaceQueries {
         var path = FilePath.parse(query.getPath());
         var last = query.getNoFollow() ? Walk.Links.KEPT : Walk.Links.FOLLOWED;
         var found = Walk.require(state, access, path, last);
-        var info =
-                FileInfos.thorough(state, servers).of(path.toString(), found.id(), found.inode());
+        var infos =
+                query.getThorough()
+                        ? FileInfos.thorough(state, servers)
+                        : FileInfos.brief(state, servers);
+        var info = infos.of(path.toString(), found.id(), found.inode());
         return FileInfos.withExtras(info, found.inode().attributes());
     }
 
