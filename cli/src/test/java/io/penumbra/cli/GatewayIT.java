@@ -116,10 +116,10 @@ final class GatewayIT {
         Http.assertProblem(http.get("/nowhere"), 404, "NOT_FOUND", "/nowhere");
         Http.assertProblem(http.post("/files", "{\"pth\":1}"), 400, "INVALID_ARGUMENT", "");
         Http.assertProblem(
-                http.cluster().send("PATCH", "/files/x", new byte[0]),
+                http.cluster().send("PATCH", "/cluster", new byte[0]),
                 405,
                 "METHOD_NOT_ALLOWED",
-                "/files/x");
+                "/cluster");
         var named = http.get("/nowhere", "x-request-id", "mine-1");
         assertThat(Http.header(named, "x-request-id")).isEqualTo("mine-1");
         assertThat(RunningCluster.json(named).path("requestId").asString()).isEqualTo("mine-1");

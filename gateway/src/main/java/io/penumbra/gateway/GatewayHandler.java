@@ -5,10 +5,12 @@ import io.penumbra.core.refusal.Problem;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.route.ClientGoneException;
+import io.penumbra.gateway.route.Exchange;
+import io.penumbra.gateway.route.RouteTable;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.zclient.PenumbraException;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -28,16 +30,16 @@ final class GatewayHandler extends Handler.Abstract {
     static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
-    private final Routes routes;
+    private final RouteTable routes;
     private final RequestIds ids;
     private final FaultHandler faults;
-    private final Semaphore admitted;
+    private final Admission admission;
 
-    GatewayHandler(Routes routes, RequestIds ids, int requestsMax, FaultHandler faults) {
+    GatewayHandler(RouteTable routes, RequestIds ids, int requestsMax, FaultHandler faults) {
         this.routes = routes;
         this.ids = ids;
         this.faults = faults;
-        this.admitted = new Semaphore(requestsMax);
+        this.admission = new Admission(requestsMax);
     }
 
     /** Names requests that came without a name. */
@@ -61,7 +63,7 @@ final class GatewayHandler extends Handler.Abstract {
 
     private void answer(Exchange exchange, Callback callback) {
         try {
-            admitAndServe(exchange);
+            serve(exchange);
             callback.succeeded();
         } catch (ClientGoneException e) {
             LOG.debug("{} {}: the client is gone", exchange.id(), exchange.rawPath(), e);
@@ -80,18 +82,9 @@ final class GatewayHandler extends Handler.Abstract {
         }
     }
 
-    private void admitAndServe(Exchange exchange) throws IOException {
-        if (!admitted.tryAcquire()) {
-            refuse(
-                    exchange,
-                    new Refusal(
-                            RefusalCode.OVERLOADED,
-                            exchange.rawPath(),
-                            "the gateway is at its limit of requests; try again in a second"));
-            return;
-        }
+    private void serve(Exchange exchange) throws IOException {
         try {
-            routes.serve(exchange);
+            admitAndServe(exchange);
         } catch (RefusedException e) {
             refuse(exchange, e.refusal());
         } catch (PenumbraException e) {
@@ -100,8 +93,21 @@ final class GatewayHandler extends Handler.Abstract {
             throw e;
         } catch (IOException e) {
             failed(exchange, e);
+        }
+    }
+
+    private void admitAndServe(Exchange exchange) throws IOException, RefusedException {
+        var match = routes.match(exchange);
+        if (!admission.enter(match.route())) {
+            throw new RefusedException(
+                    RefusalCode.OVERLOADED,
+                    exchange.rawPath(),
+                    "the gateway is at its limit of requests; try again in a second");
+        }
+        try {
+            match.serve(exchange);
         } finally {
-            admitted.release();
+            admission.leave(match.route());
         }
     }
 
@@ -126,7 +132,8 @@ final class GatewayHandler extends Handler.Abstract {
                         "the cluster did not do it (%s); try again".formatted(e.getMessage())));
     }
 
-    private static void refuse(Exchange exchange, Refusal refusal) throws IOException {
+    private static void refuse(Exchange exchange, Refusal cause) throws IOException {
+        var refusal = forHttp(cause);
         var code = refusal.code();
         if (code.retry() == RefusalCode.Retry.LATER) {
             exchange.set(HttpHeader.RETRY_AFTER, "1");
@@ -135,6 +142,17 @@ final class GatewayHandler extends Handler.Abstract {
             LOG.warn("{} {} refused: {} {}", exchange.id(), exchange.method(), code, refusal);
         }
         exchange.sendProblem(Problem.of(refusal, exchange.id()));
+    }
+
+    /** That a chunk or a session was lost in mid-upload is no conflict that a user could solve. */
+    private static Refusal forHttp(Refusal refusal) {
+        return refusal.code() == RefusalCode.STALE_CHUNK
+                ? new Refusal(
+                        RefusalCode.UNAVAILABLE,
+                        refusal.subject(),
+                        "the upload was interrupted and nothing is stored (%s); send it again"
+                                .formatted(refusal.reason()))
+                : refusal;
     }
 
     private RequestId idOf(@Nullable String sent) {

@@ -2,6 +2,11 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.Address;
+import io.penumbra.gateway.cluster.ClusterRoutes;
+import io.penumbra.gateway.file.FileRoutes;
+import io.penumbra.gateway.file.TransferMemory;
+import io.penumbra.gateway.route.Route;
+import io.penumbra.gateway.route.RouteTable;
 import io.penumbra.platform.grpc.ClusterSecret;
 import io.penumbra.platform.grpc.GrpcNetwork;
 import io.penumbra.platform.process.FaultHandler;
@@ -13,6 +18,7 @@ import io.penumbra.zclient.ZClientSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayProcess.class);
     private static final Duration INTRODUCED_EVERY = Duration.ofSeconds(5);
+    private static final int TRANSFERS_PART_OF_MEMORY = 3;
 
     private final SecureRandom random = new SecureRandom();
     private final SystemClock clock;
@@ -45,8 +52,16 @@ public final class GatewayProcess implements AutoCloseable {
         http =
                 new HttpServer(
                         settings.listen(),
-                        new GatewayHandler(
-                                new Routes(client), this::nextId, settings.requestsMax(), faults));
+                        new GatewayHandler(routes(), this::nextId, settings.requestsMax(), faults));
+    }
+
+    private RouteTable routes() {
+        var memory =
+                new TransferMemory(Runtime.getRuntime().maxMemory() / TRANSFERS_PART_OF_MEMORY);
+        var routes = new ArrayList<Route>();
+        routes.addAll(new FileRoutes(client, memory, clock).routes());
+        routes.addAll(new ClusterRoutes(client).routes());
+        return new RouteTable(routes);
     }
 
     private static ZClientSettings clientSettings(GatewaySettings settings) {

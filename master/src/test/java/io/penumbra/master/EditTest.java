@@ -162,4 +162,41 @@ final class EditTest {
         var stat = Stat.newBuilder().setPath(path).setThorough(thorough);
         return realm.ask(Query.newBuilder().setStat(stat).build()).getFile();
     }
+
+    /** Hazard 38: whoever repeats an append, in whatever session, is told of the first one. */
+    @Test
+    void anAppendOfTheSameNameIsDoneOnce() {
+        client.commit(client.file("/f", 10));
+        var other = TestClient.open(realm, 2);
+        var first = client.edit(append(client, 5).setOnce("order 17")).getEdited();
+        assertThat(first.getOffset()).isEqualTo(10);
+        client.edit(append(client, 7));
+        var again = other.edit(append(other, 5).setOnce("order 17")).getEdited();
+        assertThat(again.getOffset()).isEqualTo(10);
+        assertThat(again.getFile().getLength()).isEqualTo(22);
+        assertThat(codeOf(other.edit(append(other, 6).setOnce("order 17"))))
+                .isEqualTo(RefusalCode.ALREADY_EXISTS);
+        client.commit(client.file("/f", 3));
+        assertThat(client.edit(append(client, 5).setOnce("order 17")).getEdited().getOffset())
+                .as("the file was replaced since: the append was done all the same")
+                .isEqualTo(10);
+        realm.assertReplayGivesTheSameState();
+    }
+
+    @Test
+    void aFileRemembersItsLastNames() {
+        client.commit(client.file("/f", 0));
+        for (int i = 0; i < 70; i++) {
+            client.edit(append(client, 1).setOnce("name " + i));
+        }
+        assertThat(client.edit(append(client, 1).setOnce("name 6")).getEdited().getOffset())
+                .isEqualTo(6);
+        assertThat(client.edit(append(client, 1).setOnce("name 5")).getEdited().getOffset())
+                .as("forgotten, so it is new")
+                .isEqualTo(70);
+    }
+
+    private static Edit.Builder append(TestClient by, int bytes) {
+        return Edit.newBuilder().setPath("/f").setAppend(by.bytes(bytes));
+    }
 }

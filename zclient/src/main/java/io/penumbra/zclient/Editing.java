@@ -30,7 +30,8 @@ record Editing(
         InheritedClasses inherited,
         ChunkClient chunks,
         Caller caller,
-        String path) {
+        String path,
+        EditOptions options) {
     /** Puts new bytes into their place. */
     private interface Placing {
         void into(Edit.Builder edit, EditBytes bytes);
@@ -57,16 +58,9 @@ record Editing(
         });
     }
 
-    /** The same with bytes that are read only once, so that it cannot begin again. */
+    /** The same with bytes that come one after the other. */
     Edited append(InputStream content) throws IOException, RefusedException, InterruptedException {
-        try (var upload = chunks.part(storageClass())) {
-            var block = filled(content);
-            while (block.bytes().position() > 0) {
-                upload.add(block);
-                block = filled(content);
-            }
-            return append(upload);
-        }
+        return streamed(content, this::append, this::append);
     }
 
     Edited overwrite(long offset, byte[] content)
@@ -74,13 +68,46 @@ record Editing(
         var storageClass = storageClass();
         return Attempts.of(() -> {
             try (var upload = upload(ByteBuffer.wrap(content), storageClass)) {
-                return edit(
-                        upload,
-                        (edit, bytes) ->
-                                edit.setOverwrite(
-                                        Overwrite.newBuilder().setOffset(offset).setBytes(bytes)));
+                return overwrite(offset, upload);
             }
         });
+    }
+
+    Edited overwrite(long offset, InputStream content)
+            throws IOException, RefusedException, InterruptedException {
+        return streamed(
+                content, all -> overwrite(offset, all), upload -> overwrite(offset, upload));
+    }
+
+    private interface Step<T> {
+        Edited of(T content) throws IOException, RefusedException, InterruptedException;
+    }
+
+    /** What fits a block can begin again; more is read only once, and cannot. */
+    private Edited streamed(InputStream content, Step<byte[]> little, Step<Upload> much)
+            throws IOException, RefusedException, InterruptedException {
+        var first = content.readNBytes(Block.BYTES);
+        if (first.length < Block.BYTES) {
+            return little.of(first);
+        }
+        try (var upload = chunks.part(storageClass())) {
+            upload.add(ByteBuffer.wrap(first));
+            var block = filled(content);
+            while (block.bytes().position() > 0) {
+                upload.add(block);
+                block = filled(content);
+            }
+            return much.of(upload);
+        }
+    }
+
+    private Edited overwrite(long offset, Upload upload)
+            throws IOException, RefusedException, InterruptedException {
+        return edit(
+                upload,
+                (edit, bytes) ->
+                        edit.setOverwrite(
+                                Overwrite.newBuilder().setOffset(offset).setBytes(bytes)));
     }
 
     private Edited append(Upload upload)
@@ -98,7 +125,11 @@ record Editing(
 
     private Edited edit(Upload upload, Placing placing)
             throws IOException, RefusedException, InterruptedException {
-        var edit = Edit.newBuilder().setPath(path);
+        var edit =
+                Edit.newBuilder()
+                        .setPath(path)
+                        .setPrecondition(ToWire.precondition(options.precondition()))
+                        .setOnce(options.once().orElse(""));
         placing.into(edit, ExtentMessages.part(upload.finish()));
         var command = Command.newBuilder().setEdit(edit).build();
         var edited = master.command(command, upload.holder(), caller).getEdited();

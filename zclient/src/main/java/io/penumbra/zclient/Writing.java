@@ -22,7 +22,11 @@ record Writing(MasterClient master, InheritedClasses inherited, ChunkClient chun
     }
 
     Editing editing(String path) {
-        return new Editing(master, inherited, chunks, Caller.of(who), path);
+        return editing(path, EditOptions.DEFAULT);
+    }
+
+    Editing editing(String path, EditOptions options) {
+        return new Editing(master, inherited, chunks, Caller.of(who), path, options);
     }
 
     FileAppender appender(String path) throws IOException {

@@ -182,6 +182,12 @@ public final class ZClient implements FileTree, AutoCloseable {
         return Failures.mapped(() -> writing.editing(path).overwrite(offset, content).file());
     }
 
+    /** The same with all of {@code content}, in one step; does not close it. */
+    public Edited write(String path, long offset, InputStream content, EditOptions options)
+            throws IOException {
+        return Failures.mapped(() -> writing.editing(path, options).overwrite(offset, content));
+    }
+
     public Edited append(String path, String text) throws IOException {
         return append(path, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -200,7 +206,18 @@ public final class ZClient implements FileTree, AutoCloseable {
 
     /** Adds all of {@code content}, in one step, and does not close it. */
     public Edited append(String path, InputStream content) throws IOException {
-        return Failures.mapped(() -> writing.editing(path).append(content));
+        return append(path, content, EditOptions.DEFAULT);
+    }
+
+    /**
+     * The same, once: an append that may have been done already does no harm.
+     *
+     * <pre>{@code
+     * penumbra.append("/log", line, EditOptions.DEFAULT.once("order 17"));
+     * }</pre>
+     */
+    public Edited append(String path, InputStream content, EditOptions options) throws IOException {
+        return Failures.mapped(() -> writing.editing(path, options).append(content));
     }
 
     /**

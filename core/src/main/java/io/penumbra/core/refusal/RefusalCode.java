@@ -44,7 +44,9 @@ public enum RefusalCode {
     /** Another session holds a lock that does not go with the one asked for. */
     LOCKED(25, 423, 6, Retry.NEVER),
     /** A piece that was found is not stored any more: write it. */
-    PIECE_GONE(26, 409, 7, Retry.NEVER);
+    PIECE_GONE(26, 409, 7, Retry.NEVER),
+    /** The request does not say where its body ends. */
+    LENGTH_REQUIRED(27, 411, 2, Retry.NEVER);
 
     /** Whether the same request, unchanged, may succeed. */
     public enum Retry {

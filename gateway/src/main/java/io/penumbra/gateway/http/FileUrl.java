@@ -15,13 +15,9 @@ public final class FileUrl {
 
     private FileUrl() {}
 
-    public static boolean isFile(String rawPath) {
-        return rawPath.equals(ROOT) || rawPath.startsWith(ROOT + "/");
-    }
-
-    /** The file's path, from the URL's path as it was sent. */
-    public static String toPath(String rawPath) throws RefusedException {
-        return absolute(decode(rawPath.substring(ROOT.length())));
+    /** The file's path, from what comes behind {@code /files} in a URL as it was sent. */
+    public static String toPath(String raw) throws RefusedException {
+        return absolute(decode(raw));
     }
 
     /** A path as someone wrote it, taken from the root; one slash at its end is of no account. */
@@ -71,7 +67,7 @@ public final class FileUrl {
     }
 
     /** Undoes percent-encoding; a plus stays a plus. */
-    static String decode(String raw) throws RefusedException {
+    public static String decode(String raw) throws RefusedException {
         var bytes = raw.getBytes(StandardCharsets.UTF_8);
         var plain = ByteBuffer.allocate(bytes.length);
         for (int i = 0; i < bytes.length; i++) {

@@ -108,14 +108,20 @@ public final class ChangeAttributes {
         requireNoLink("noted attribute");
         access.require(Access.Right.WRITE, inode.attributes(), path.toString());
         var extras = new TreeMap<>(from.extras());
-        command.getRemoveExtrasList().forEach(extras::remove);
+        for (var name : command.getRemoveExtrasList()) {
+            requireFree(name);
+            extras.remove(name);
+        }
         for (var extra : command.getSetExtrasList()) {
             requireName("an attribute's name", extra.getName());
+            requireFree(extra.getName());
             extras.put(extra.getName(), extra.getValue());
         }
         int bytes = 0;
         for (var extra : extras.entrySet()) {
-            bytes += bytes(extra.getKey()) + extra.getValue().size();
+            if (!extra.getKey().equals(AppendsOnce.NOTE)) {
+                bytes += bytes(extra.getKey()) + extra.getValue().size();
+            }
         }
         require(
                 bytes <= Limits.EXTRAS_BYTES_MAX,
@@ -150,6 +156,10 @@ public final class ChangeAttributes {
         require(
                 !name.isEmpty() && bytes(name) <= Limits.NAME_BYTES_MAX,
                 what + " has 1 to " + Limits.NAME_BYTES_MAX + " bytes");
+    }
+
+    private void requireFree(String name) throws RefusedException {
+        require(!name.equals(AppendsOnce.NOTE), name + " is the cluster's own note");
     }
 
     private void require(boolean rule, String words) throws RefusedException {

@@ -9,12 +9,14 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.Draft;
 import io.penumbra.master.record.FileContent;
+import io.penumbra.master.record.JournalRecord.AttributesSet;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
 import io.penumbra.master.state.ExtentTable;
 import io.penumbra.master.state.Inode;
 import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Edit;
 import io.penumbra.proto.Edited;
+import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +44,24 @@ public final class EditFile {
         var old = OldFile.require(draft.state(), path, id);
         OldFile.require(path, command.getPrecondition(), Optional.of(old));
         access.require(Access.Right.WRITE, old.inode().attributes(), path.toString());
+        var done = alreadyDone(command, old);
+        if (done.isPresent()) {
+            return edited(FileInfos.ofFile(path.toString(), id, old.inode()), done.get());
+        }
         var change = change(draft, client, command, old.inode().length());
         requireFew(draft, path, old, change);
         way.requireRoom(draft, new Usage(0, 0, change.more()));
         var stamp = draft.nextStamp();
         draft.add(new ContentEdited(way.place(), id, change.from, change.to, change.added));
+        if (!command.getOnce().isEmpty()) {
+            var noted =
+                    AppendsOnce.with(
+                            old.inode().attributes(),
+                            command.getOnce(),
+                            change.from,
+                            change.added.length());
+            draft.add(new AttributesSet(id, noted, stamp.time()));
+        }
         var file =
                 new Inode.File(
                         stamp,
@@ -57,10 +72,31 @@ public final class EditFile {
                         ByteString.EMPTY,
                         0,
                         List.of());
-        var info = FileInfos.ofFile(path.toString(), id, file);
+        return edited(FileInfos.ofFile(path.toString(), id, file), change.from);
+    }
+
+    private static Outcome edited(FileInfo.Builder file, long offset) {
         return Outcome.newBuilder()
-                .setEdited(Edited.newBuilder().setFile(info).setOffset(change.from))
+                .setEdited(Edited.newBuilder().setFile(file).setOffset(offset))
                 .build();
+    }
+
+    /** Where, if it is an append that was done under this name before. */
+    private static Optional<Long> alreadyDone(Edit command, OldFile old) throws RefusedException {
+        if (command.getOnce().isEmpty()) {
+            return Optional.empty();
+        }
+        if (command.getChangeCase() != Edit.ChangeCase.APPEND) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    command.getPath(),
+                    "only an append is done once by its name");
+        }
+        return AppendsOnce.find(
+                command.getPath(),
+                old.inode().attributes(),
+                command.getOnce(),
+                command.getAppend().getLength());
     }
 
     private static Change change(Draft draft, ClientId client, Edit command, long length)

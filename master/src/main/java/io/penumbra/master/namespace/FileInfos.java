@@ -131,8 +131,11 @@ final class FileInfos {
         var more = info.toBuilder();
         attributes
                 .extras()
-                .forEach((name, value) ->
-                        more.addExtras(Extra.newBuilder().setName(name).setValue(value)));
+                .forEach((name, value) -> {
+                    if (!name.equals(AppendsOnce.NOTE)) {
+                        more.addExtras(Extra.newBuilder().setName(name).setValue(value));
+                    }
+                });
         return more.build();
     }
 

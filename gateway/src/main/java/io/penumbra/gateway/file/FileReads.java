@@ -1,19 +1,21 @@
-package io.penumbra.gateway;
+package io.penumbra.gateway.file;
 
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.ByteRange;
 import io.penumbra.gateway.http.ContentTypes;
 import io.penumbra.gateway.json.FileJson;
+import io.penumbra.gateway.route.Arguments;
+import io.penumbra.gateway.route.Exchange;
 import io.penumbra.zclient.FileReader;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.FileTree;
 import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -23,27 +25,44 @@ final class FileReads {
     private static final String SHA256 = "X-Content-Sha256";
 
     private final ZClient client;
+    private final TransferMemory memory;
     private final DirectoryListing listing;
 
-    FileReads(ZClient client) {
+    FileReads(ZClient client, TransferMemory memory) {
         this.client = client;
+        this.memory = memory;
         this.listing = new DirectoryListing(client);
     }
 
-    void get(Exchange exchange, String path) throws IOException, RefusedException {
-        try (var reader = openUnlessDirectory(path)) {
+    void get(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
+        var tree = AsOf.tree(client, arguments);
+        try (var reader = openUnlessDirectory(tree, arguments.path())) {
             if (reader == null) {
-                listing.send(exchange, path);
+                listing.send(exchange, arguments);
             } else {
-                exchange.query(Set.of());
                 send(exchange, reader);
             }
         }
     }
 
-    void head(Exchange exchange, String path) throws IOException, RefusedException {
-        exchange.query(Set.of());
-        var file = client.stat(path);
+    void list(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
+        listing.send(exchange, arguments);
+    }
+
+    void stat(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
+        var file = AsOf.tree(client, arguments).stat(arguments.path());
+        exchange.set(HttpHeader.ETAG, FileJson.tagOf(file).toString());
+        exchange.sendJson(200, FileJson.of(file));
+    }
+
+    void locations(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
+        try (var file = AsOf.tree(client, arguments).open(arguments.path())) {
+            exchange.sendJson(200, LocationsJson.of(file));
+        }
+    }
+
+    void head(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
+        var file = AsOf.tree(client, arguments).stat(arguments.path());
         if (file.isDirectory()) {
             exchange.set(HttpHeader.CONTENT_TYPE, ContentTypes.JSON);
             exchange.sendEmpty(200);
@@ -58,9 +77,10 @@ final class FileReads {
         exchange.sendEmpty(200);
     }
 
-    private @Nullable FileReader openUnlessDirectory(String path) throws IOException {
+    private static @Nullable FileReader openUnlessDirectory(FileTree tree, String path)
+            throws IOException {
         try {
-            return client.open(path);
+            return tree.open(path);
         } catch (PenumbraException e) {
             if (e.code() == RefusalCode.IS_A_DIRECTORY) {
                 return null;
@@ -69,23 +89,18 @@ final class FileReads {
         }
     }
 
-    private static void send(Exchange exchange, FileReader reader)
-            throws IOException, RefusedException {
+    private void send(Exchange exchange, FileReader reader) throws IOException, RefusedException {
         var file = reader.status();
-        describe(exchange, file);
         if (isKnown(exchange, file)) {
+            describe(exchange, file);
             exchange.sendEmpty(304);
             return;
         }
         switch (rangeOf(exchange, file)) {
-            case ByteRange.Whole() -> {
-                exchange.setStatus(200);
-                sendBytes(exchange, reader, 0, file.length());
-            }
+            case ByteRange.Whole() -> sendBytes(exchange, reader, 200, 0, file.length());
             case ByteRange.Part part -> {
-                exchange.setStatus(206);
                 exchange.set(HttpHeader.CONTENT_RANGE, part.contentRange(file.length()));
-                sendBytes(exchange, reader, part.from(), part.to());
+                sendBytes(exchange, reader, 206, part.from(), part.to());
             }
             case ByteRange.Unsatisfiable() -> {
                 exchange.set(
@@ -123,24 +138,26 @@ final class FileReads {
         file.sha256().ifPresent(sum -> exchange.set(SHA256, sum));
     }
 
-    private static void sendBytes(Exchange exchange, FileReader reader, long from, long to)
-            throws IOException {
-        exchange.setLength(to - from);
-        if (from == to) {
-            exchange.write(true, ByteBuffer.allocate(0));
-            return;
-        }
-        try (var bytes = reader.stream(from, to)) {
+    private void sendBytes(Exchange exchange, FileReader reader, int status, long from, long to)
+            throws IOException, RefusedException {
+        var file = reader.status();
+        try (var _ = memory.of(file.path(), to - from);
+                var bytes = reader.stream(from, to)) {
+            describe(exchange, file);
+            exchange.setStatus(status);
+            exchange.setLength(to - from);
             var piece = new byte[(int) Math.min(PIECE_BYTES, to - from)];
             long left = to - from;
             while (left > 0) {
                 int count = bytes.readNBytes(piece, 0, (int) Math.min(piece.length, left));
                 if (count == 0) {
-                    throw new IOException(
-                            "%s ended %d bytes early".formatted(reader.status().path(), left));
+                    throw new IOException("%s ended %d bytes early".formatted(file.path(), left));
                 }
                 left -= count;
                 exchange.write(left == 0, ByteBuffer.wrap(piece, 0, count));
+            }
+            if (from == to) {
+                exchange.write(true, ByteBuffer.allocate(0));
             }
         }
     }

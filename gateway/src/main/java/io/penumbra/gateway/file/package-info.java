@@ -1,0 +1,5 @@
+/** Files and directories over HTTP. */
+@NullMarked
+package io.penumbra.gateway.file;
+
+import org.jspecify.annotations.NullMarked;
