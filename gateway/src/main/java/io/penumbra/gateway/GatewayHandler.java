@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
+
+    /** One line for each request; set its level to DEBUG to see them. */
+    private static final Logger ACCESS = LoggerFactory.getLogger("io.penumbra.gateway.access");
+
+    private static final double NANOS_PER_MILLI = 1e6;
     static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
@@ -34,11 +39,18 @@ final class GatewayHandler extends Handler.Abstract {
     private final RequestIds ids;
     private final FaultHandler faults;
     private final Admission admission;
+    private final Figures figures;
 
-    GatewayHandler(RouteTable routes, RequestIds ids, int requestsMax, FaultHandler faults) {
+    GatewayHandler(
+            RouteTable routes,
+            RequestIds ids,
+            int requestsMax,
+            Figures figures,
+            FaultHandler faults) {
         this.routes = routes;
         this.ids = ids;
         this.faults = faults;
+        this.figures = figures;
         this.admission = new Admission(requestsMax);
     }
 
@@ -55,10 +67,29 @@ final class GatewayHandler extends Handler.Abstract {
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         var exchange = new Exchange(id, request, response);
         id.serve(() -> {
-            answer(exchange, callback);
+            counted(exchange, callback);
             return true;
         });
         return true;
+    }
+
+    private void counted(Exchange exchange, Callback callback) {
+        figures.begin();
+        long began = System.nanoTime();
+        try {
+            answer(exchange, callback);
+        } finally {
+            long took = System.nanoTime() - began;
+            figures.end(exchange, took);
+            ACCESS.debug(
+                    "method={} path={} status={} received={} sent={} millis={}",
+                    exchange.method(),
+                    exchange.rawPath(),
+                    exchange.status(),
+                    exchange.bytesReceived(),
+                    exchange.bytesSent(),
+                    took / NANOS_PER_MILLI);
+        }
     }
 
     private void answer(Exchange exchange, Callback callback) {
@@ -67,11 +98,13 @@ final class GatewayHandler extends Handler.Abstract {
             callback.succeeded();
         } catch (ClientGoneException e) {
             LOG.debug("{} {}: the client is gone", exchange.id(), exchange.rawPath(), e);
+            figures.cutOff();
             callback.failed(e);
         } catch (IOException e) {
             // A download broke off: the connection is cut, so that nobody takes what came for the
             // whole.
             LOG.warn("{} {} broke off", exchange.id(), exchange.rawPath(), e);
+            figures.cutOff();
             callback.failed(e);
         } catch (RuntimeException e) {
             LOG.error("{} {} {}", exchange.id(), exchange.method(), exchange.rawPath(), e);

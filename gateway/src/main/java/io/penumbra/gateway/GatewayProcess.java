@@ -5,6 +5,7 @@ import io.penumbra.core.port.Address;
 import io.penumbra.gateway.cluster.ClusterRoutes;
 import io.penumbra.gateway.file.FileRoutes;
 import io.penumbra.gateway.file.TransferMemory;
+import io.penumbra.gateway.route.Documentation;
 import io.penumbra.gateway.route.Route;
 import io.penumbra.gateway.route.RouteTable;
 import io.penumbra.platform.grpc.ClusterSecret;
@@ -49,19 +50,26 @@ public final class GatewayProcess implements AutoCloseable {
                         new SystemClock(faults),
                         threads,
                         random);
+        var memory =
+                new TransferMemory(Runtime.getRuntime().maxMemory() / TRANSFERS_PART_OF_MEMORY);
+        var figures = new Figures(memory);
         http =
                 new HttpServer(
                         settings.listen(),
-                        new GatewayHandler(routes(), this::nextId, settings.requestsMax(), faults));
+                        new GatewayHandler(
+                                routes(memory, figures),
+                                this::nextId,
+                                settings.requestsMax(),
+                                figures,
+                                faults));
     }
 
-    private RouteTable routes() {
-        var memory =
-                new TransferMemory(Runtime.getRuntime().maxMemory() / TRANSFERS_PART_OF_MEMORY);
+    private RouteTable routes(TransferMemory memory, Figures figures) {
         var routes = new ArrayList<Route>();
         routes.addAll(new FileRoutes(client, memory, clock).routes());
-        routes.addAll(new ClusterRoutes(client).routes());
-        return new RouteTable(routes);
+        routes.addAll(new ClusterRoutes(client, clock).routes());
+        routes.add(figures.route());
+        return new RouteTable(Documentation.with(routes));
     }
 
     private static ZClientSettings clientSettings(GatewaySettings settings) {

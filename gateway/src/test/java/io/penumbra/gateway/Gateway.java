@@ -2,6 +2,7 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.Address;
+import io.penumbra.gateway.file.TransferMemory;
 import io.penumbra.gateway.route.Route;
 import io.penumbra.gateway.route.RouteTable;
 import io.penumbra.platform.process.FaultHandler;
@@ -26,6 +27,10 @@ final class Gateway implements AutoCloseable {
     private final HttpServer server;
 
     Gateway(int requestsMax, List<Route> routes) throws IOException {
+        this(requestsMax, routes, new Figures(new TransferMemory(0)));
+    }
+
+    Gateway(int requestsMax, List<Route> routes, Figures figures) throws IOException {
         server =
                 new HttpServer(
                         new Address("127.0.0.1", 0),
@@ -33,6 +38,7 @@ final class Gateway implements AutoCloseable {
                                 new RouteTable(routes),
                                 () -> new RequestId("r" + ids.incrementAndGet()),
                                 requestsMax,
+                                figures,
                                 new FaultHandler(_ -> {})));
         server.start();
     }

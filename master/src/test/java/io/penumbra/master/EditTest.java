@@ -165,7 +165,7 @@ final class EditTest {
 
     /** Hazard 38: whoever repeats an append, in whatever session, is told of the first one. */
     @Test
-    void anAppendOfTheSameNameIsDoneOnce() {
+    void anAppendOfTheSameNameIsDoneOnce() throws Exception {
         client.commit(client.file("/f", 10));
         var other = TestClient.open(realm, 2);
         var first = client.edit(append(client, 5).setOnce("order 17")).getEdited();

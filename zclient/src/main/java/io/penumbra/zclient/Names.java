@@ -11,6 +11,7 @@ import io.penumbra.proto.Create;
 import io.penumbra.proto.DefineClass;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.Edit;
+import io.penumbra.proto.EventsQuery;
 import io.penumbra.proto.Extra;
 import io.penumbra.proto.Lock;
 import io.penumbra.proto.LocksQuery;
@@ -208,6 +209,13 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
                                 snapshot.getName(),
                                 new JournalIndex(snapshot.getIndex()),
                                 Instant.ofEpochMilli(snapshot.getTimeMillis())))
+                .toList();
+    }
+
+    List<Event> events(long after, int limit) throws IOException {
+        var query = EventsQuery.newBuilder().setAfter(after).setLimit(limit);
+        return ask(Query.newBuilder().setEvents(query)).getEvents().getEventsList().stream()
+                .map(FromWire::event)
                 .toList();
     }
 

@@ -9,7 +9,6 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.ClusterQuery;
 import io.penumbra.proto.Delete;
-import io.penumbra.proto.EventsQuery;
 import io.penumbra.proto.GcQuery;
 import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Query;
@@ -182,12 +181,6 @@ public final class ZClient implements FileTree, AutoCloseable {
         return Failures.mapped(() -> writing.editing(path).overwrite(offset, content).file());
     }
 
-    /** The same with all of {@code content}, in one step; does not close it. */
-    public Edited write(String path, long offset, InputStream content, EditOptions options)
-            throws IOException {
-        return Failures.mapped(() -> writing.editing(path, options).overwrite(offset, content));
-    }
-
     public Edited append(String path, String text) throws IOException {
         return append(path, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -206,18 +199,12 @@ public final class ZClient implements FileTree, AutoCloseable {
 
     /** Adds all of {@code content}, in one step, and does not close it. */
     public Edited append(String path, InputStream content) throws IOException {
-        return append(path, content, EditOptions.DEFAULT);
+        return Failures.mapped(() -> writing.editing(path).append(content));
     }
 
-    /**
-     * The same, once: an append that may have been done already does no harm.
-     *
-     * <pre>{@code
-     * penumbra.append("/log", line, EditOptions.DEFAULT.once("order 17"));
-     * }</pre>
-     */
-    public Edited append(String path, InputStream content, EditOptions options) throws IOException {
-        return Failures.mapped(() -> writing.editing(path, options).append(content));
+    /** For changes under a condition, and appends that are done once. */
+    public FileEdit edit(String path, EditOptions options) {
+        return new FileEdit(writing.editing(path, options));
     }
 
     /**
@@ -496,9 +483,7 @@ public final class ZClient implements FileTree, AutoCloseable {
 
     /** At most {@code limit} of the master's decisions after a journal index; 0 is the start. */
     public List<Event> events(long after, int limit) throws IOException {
-        var events = EventsQuery.newBuilder().setAfter(after).setLimit(limit);
-        var answer = names.ask(Query.newBuilder().setEvents(events)).getEvents();
-        return answer.getEventsList().stream().map(FromWire::event).toList();
+        return names.events(after, limit);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.penumbra.chunkserver.http;
 
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.metrics.Exposition;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,7 @@ final class Routes {
             case "/metrics" -> {
                 requirePlainGet(answer);
                 var text = Metrics.text(checkup.take(), answersByStatus);
-                answer.send(200, Metrics.CONTENT_TYPE, text);
+                answer.send(200, Exposition.CONTENT_TYPE, text);
             }
             default -> {
                 if (!path.startsWith(CHUNKS)) {

@@ -6,6 +6,7 @@ import io.penumbra.cli.Table;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
+import io.penumbra.gateway.json.ClassJson;
 import io.penumbra.zclient.AttributeChange;
 import io.penumbra.zclient.StorageClass;
 import io.penumbra.zclient.StorageClass.Durability;

@@ -4,6 +4,7 @@ import io.penumbra.cli.ClusterCommand;
 import io.penumbra.cli.Sizes;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.json.GcJson;
 import io.penumbra.zclient.GcStatus;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;

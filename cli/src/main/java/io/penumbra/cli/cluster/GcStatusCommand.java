@@ -1,6 +1,7 @@
 package io.penumbra.cli.cluster;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.gateway.json.GcJson;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import picocli.CommandLine.Command;

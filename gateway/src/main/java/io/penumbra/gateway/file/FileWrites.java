@@ -61,12 +61,8 @@ final class FileWrites {
         var condition = Conditions.of(exchange, path, client.find(path));
         try (var body = exchange.body();
                 var _ = memory.of(path, exchange.bodyLength())) {
-            var edited =
-                    client.write(
-                            path,
-                            arguments.number("offset", 0),
-                            body,
-                            EditOptions.DEFAULT.with(condition));
+            var edit = client.edit(path, EditOptions.DEFAULT.with(condition));
+            var edited = edit.overwrite(arguments.number("offset", 0), body);
             sendFile(exchange, 200, edited.file());
         }
     }
@@ -88,7 +84,7 @@ final class FileWrites {
         var options = key.map(EditOptions.DEFAULT::once).orElse(EditOptions.DEFAULT);
         try (var body = exchange.body();
                 var _ = memory.of(path, exchange.bodyLength())) {
-            var edited = client.append(path, body, options);
+            var edited = client.edit(path, options).append(body);
             exchange.sendJson(
                     200, new AppendedJson(path, edited.offset(), exchange.bytesReceived()));
         }

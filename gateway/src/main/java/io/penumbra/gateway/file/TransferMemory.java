@@ -35,6 +35,10 @@ public final class TransferMemory {
         return (long) (units - free.availablePermits()) * UNIT_BYTES;
     }
 
+    public long limitBytes() {
+        return (long) units * UNIT_BYTES;
+    }
+
     /**
      * @param bytes to be transferred; negative if nobody knows
      */

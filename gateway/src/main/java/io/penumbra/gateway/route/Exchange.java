@@ -63,6 +63,12 @@ public final class Exchange {
         return request.getHeaders().get(name);
     }
 
+    /** Whether the client asks for this media type by name. */
+    boolean isAccepted(String type) {
+        String accept = header(HttpHeader.ACCEPT);
+        return accept != null && accept.contains(type);
+    }
+
     void isServedBy(Route served) {
         route = served;
     }

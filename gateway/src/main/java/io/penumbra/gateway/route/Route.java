@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * One thing that can be asked of the gateway.
  *
  * @param selector the query parameter that chooses it among those of its method and path
+ * @param accepted the media type that chooses it, if a client accepts that
  * @param parameters all of them: of the path, the selector, the rest
  * @param lasts whether an answer may go on for as long as its client likes
  */
@@ -17,6 +18,7 @@ public record Route(
         Method method,
         PathTemplate path,
         Optional<Parameter> selector,
+        Optional<String> accepted,
         List<Parameter> parameters,
         Optional<Content> body,
         List<Answer> answers,
@@ -35,7 +37,11 @@ public record Route(
 
     /** As people write it: {@code GET /files/{path}?stat}. */
     public String name() {
-        return method + " " + path.text() + selector.map(it -> "?" + it.name()).orElse("");
+        return method
+                + " "
+                + path.text()
+                + selector.map(it -> "?" + it.name()).orElse("")
+                + accepted.map(it -> " as " + it).orElse("");
     }
 
     Stream<Parameter> in(Parameter.Place place) {
@@ -54,6 +60,7 @@ public record Route(
         private final List<Parameter> parameters = new ArrayList<>();
         private final List<Answer> answers = new ArrayList<>();
         private Optional<Parameter> selector = Optional.empty();
+        private Optional<String> accepted = Optional.empty();
         private Optional<Content> body = Optional.empty();
         private boolean lasts;
 
@@ -73,6 +80,12 @@ public record Route(
         public Draft chosenBy(Parameter value) {
             selector = Optional.of(value);
             parameters.add(value);
+            return this;
+        }
+
+        /** Chosen by who accepts this media type. */
+        public Draft accepting(String type) {
+            accepted = Optional.of(type);
             return this;
         }
 
@@ -109,7 +122,16 @@ public record Route(
                     path.text(),
                     described);
             return new Route(
-                    method, path, selector, parameters, body, answers, lasts, summary, handler);
+                    method,
+                    path,
+                    selector,
+                    accepted,
+                    parameters,
+                    body,
+                    answers,
+                    lasts,
+                    summary,
+                    handler);
         }
     }
 }

@@ -52,7 +52,7 @@ public final class RouteTable {
                             + " there is");
         }
         var query = exchange.query();
-        var route = chosen(path, withMethod(exchange, here), query);
+        var route = chosen(exchange, withMethod(exchange, here), query);
         requireNoOtherCondition(exchange, route);
         return new Match(route, Arguments.of(route, path, query, exchange::header));
     }
@@ -88,9 +88,10 @@ public final class RouteTable {
         return routes.stream().filter(route -> route.method() == method).toList();
     }
 
-    /** By its selector; without one, the route that needs none. */
-    private static Route chosen(String path, List<Route> routes, QueryText query)
+    /** By its selector, then by what the client accepts; else the route that needs neither. */
+    private static Route chosen(Exchange exchange, List<Route> routes, QueryText query)
             throws RefusedException {
+        String path = exchange.rawPath();
         var named =
                 routes.stream()
                         .filter(it -> it.selector().filter(s -> query.has(s.name())).isPresent())
@@ -101,9 +102,11 @@ public final class RouteTable {
         if (named.size() == 1) {
             return named.getFirst();
         }
-        return routes.stream()
-                .filter(route -> route.selector().isEmpty())
+        var plain = routes.stream().filter(route -> route.selector().isEmpty()).toList();
+        return plain.stream()
+                .filter(route -> route.accepted().filter(exchange::isAccepted).isPresent())
                 .findFirst()
+                .or(() -> plain.stream().filter(it -> it.accepted().isEmpty()).findFirst())
                 .orElseThrow(() -> refused(path, "say what is to be done: " + selectors(routes)));
     }
 

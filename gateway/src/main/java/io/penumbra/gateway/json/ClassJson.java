@@ -1,4 +1,4 @@
-package io.penumbra.cli.cluster;
+package io.penumbra.gateway.json;
 
 import io.penumbra.zclient.StorageClass;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param pieceBytes in pieces that are found when they come again, each counted once
  * @param savedBytes what their other uses would take if each had its own
  */
-record ClassJson(
+public record ClassJson(
         String name,
         int replicas,
         int minCopies,
@@ -19,7 +19,7 @@ record ClassJson(
         long pieces,
         long pieceBytes,
         long savedBytes) {
-    static ClassJson of(StorageClass shown) {
+    public static ClassJson of(StorageClass shown) {
         return new ClassJson(
                 shown.name(),
                 shown.replicas(),

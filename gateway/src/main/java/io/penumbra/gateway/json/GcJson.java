@@ -1,4 +1,4 @@
-package io.penumbra.cli.cluster;
+package io.penumbra.gateway.json;
 
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.zclient.GcStatus;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The collector's state for machines. */
-record GcJson(
+public record GcJson(
         long passes,
         boolean running,
         @Nullable String lastPass,
@@ -21,9 +21,9 @@ record GcJson(
         @Nullable Long readIndex,
         long unknownCopies,
         List<Copy> unknown) {
-    record Copy(String chunk, String server, String why) {}
+    public record Copy(String chunk, String server, String why) {}
 
-    static GcJson of(GcStatus gc) {
+    public static GcJson of(GcStatus gc) {
         return new GcJson(
                 gc.passes(),
                 gc.running(),
