@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What users of a cluster notice when its processes are killed: a pause, and nothing else. */
 @ExtendWith(OneClusterForAll.class)
 final class FailoverIT {
-    private static final int UPLOADS = 20;
-    private static final int WRITERS = 4;
+    private static final int UPLOADS = 50;
+    private static final int WRITERS = 50;
 
     private final Http http;
 
@@ -43,7 +43,7 @@ final class FailoverIT {
     }
 
     private void uploadsWhile(String name, Blow blow) throws Exception {
-        var begun = new CountDownLatch(UPLOADS / 2);
+        var begun = new CountDownLatch(UPLOADS);
         var answers = new ArrayList<Future<Long>>();
         try (var writers = Executors.newFixedThreadPool(WRITERS)) {
             for (int i = 0; i < UPLOADS; i++) {

@@ -12,6 +12,7 @@ import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.zclient.PenumbraException;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -99,7 +100,7 @@ final class GatewayHandler extends Handler.Abstract {
         } catch (ClientGoneException e) {
             LOG.debug("{} {}: the client is gone", exchange.id(), exchange.rawPath(), e);
             figures.cutOff();
-            callback.failed(e);
+            callback.failed(forWhoeverIsThere(exchange, e));
         } catch (IOException e) {
             // A download broke off: the connection is cut, so that nobody takes what came for the
             // whole.
@@ -113,6 +114,14 @@ final class GatewayHandler extends Handler.Abstract {
             callback.failed(e);
             throw faults.fatal(exchange.id() + " " + exchange.rawPath(), e);
         }
+    }
+
+    /** One that sends nonsense, or nothing more, may still listen. */
+    private static Throwable forWhoeverIsThere(Exchange exchange, ClientGoneException e) {
+        return exchange.isCommitted()
+                ? e
+                : new HttpException.RuntimeException(
+                        e.status(), "the body broke off: " + e.getMessage(), e);
     }
 
     private void serve(Exchange exchange) throws IOException {

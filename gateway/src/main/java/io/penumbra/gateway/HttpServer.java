@@ -2,10 +2,12 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.port.Address;
 import java.io.IOException;
+import java.time.Duration;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -19,19 +21,30 @@ final class HttpServer implements AutoCloseable {
     private static final int OUTPUT_BYTES = 64 << 10;
     private static final long IDLE_MILLIS = 60_000;
     private static final long STOP_MILLIS = 2_000;
+    private static final Duration HEADERS_WITHIN = Duration.ofSeconds(30);
+    private static final int CONNECTIONS_MAX = 4_096;
 
     private final String host;
     private final Server server;
     private final ServerConnector connector;
+    private final Stragglers stragglers;
 
     HttpServer(Address address, Handler handler) {
+        this(address, handler, HEADERS_WITHIN);
+    }
+
+    /**
+     * @param headersWithin how long a client may take over a request's headers
+     */
+    HttpServer(Address address, Handler handler, Duration headersWithin) {
         host = address.host();
         var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(
                 task -> Thread.ofVirtual().name("http-request").start(task));
         server = new Server(threads);
-        server.setHandler(handler);
+        stragglers = new Stragglers(handler, headersWithin);
+        server.setHandler(stragglers);
         server.setErrorHandler(new ProblemPages());
         server.setStopTimeout(STOP_MILLIS);
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
@@ -39,7 +52,9 @@ final class HttpServer implements AutoCloseable {
         connector.setPort(address.port());
         connector.setAcceptQueueSize(WAITING_CONNECTIONS_MAX);
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.addBean(stragglers);
         server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     }
 
     private static HttpConfiguration configuration() {
@@ -55,6 +70,7 @@ final class HttpServer implements AutoCloseable {
     void start() throws IOException {
         try {
             server.start();
+            stragglers.watch(connector.getScheduler());
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

@@ -5,6 +5,7 @@ import io.penumbra.gateway.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -32,7 +33,14 @@ final class ProblemPages extends ErrorHandler {
         if (id != null) {
             response.getHeaders().put(GatewayHandler.REQUEST_ID, id);
         }
-        var bytes = page(status, message, path, id);
+        boolean foreign = status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
+        if (foreign) {
+            response.setStatus(HttpStatus.BAD_REQUEST_400);
+        }
+        var bytes =
+                foreign
+                        ? page(HttpStatus.BAD_REQUEST_400, "only HTTP/1.1 is spoken", path, id)
+                        : page(status, message, path, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);

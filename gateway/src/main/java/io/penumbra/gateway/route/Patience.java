@@ -1,6 +1,5 @@
 package io.penumbra.gateway.route;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -15,12 +14,12 @@ final class Patience {
     private long bytes;
 
     /** Counts a wait, and what it brought. */
-    void waited(long nanos, long moved) throws IOException {
+    void waited(long nanos, long moved) throws TooSlowException {
         waitedNanos += nanos;
         bytes += moved;
         long earned = Duration.ofSeconds(bytes / LEAST_BYTES_PER_SECOND).toNanos();
         if (waitedNanos - earned > LEAST_NANOS) {
-            throw new IOException(
+            throw new TooSlowException(
                     "waited %d s for %d bytes: less than %d a second"
                             .formatted(
                                     Duration.ofNanos(waitedNanos).toSeconds(),
