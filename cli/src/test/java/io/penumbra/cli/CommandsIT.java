@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.zclient.FileLock;
 import io.penumbra.zclient.ZClient;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandsIT {
     @TempDir Path temp;
     private final Http http;
+    private final Commands commands;
 
     CommandsIT(RunningCluster cluster) {
         http = new Http(cluster);
+        commands = new Commands(cluster);
     }
 
     @Test
@@ -133,8 +131,7 @@ final class CommandsIT {
         ok("get", "/logs/all", log.toString());
         assertThat(log).hasContent("one line\none line\n");
         assertThat(pfs("append", line.toString(), "/logs").code()).isEqualTo(4);
-        assertThat(pfs("append", temp.toString(), "/logs/all").err())
-                .endsWith("is a directory; take its files one by one\n");
+        assertThat(pfs("append", temp.toString(), "/logs/all").err()).contains("is a directory");
         assertThat(pfs("append", temp.resolve("none").toString(), "/logs/all").code()).isEqualTo(3);
         assertThat(pfs("lock", "/logs/all", "--", "sh", "-c", "exit 42").code()).isEqualTo(42);
         assertThat(ok("lock", "/logs/all")).isEmpty();
@@ -151,22 +148,10 @@ final class CommandsIT {
     }
 
     private String ok(String... arguments) {
-        var ran = pfs(arguments);
-        assertThat(ran.code()).as("%s: %s", String.join(" ", arguments), ran.err()).isZero();
-        return ran.out();
+        return commands.ok(arguments);
     }
 
-    /** In this JVM: one for each command takes longer than the command. */
     private RunningCluster.Ran pfs(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var line = Pfs.commandLine(arguments);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        var asked = new ArrayList<>(List.of(arguments));
-        int words = arguments[0].equals("repair") ? 2 : 1;
-        asked.addAll(words, List.of("--master", http.cluster().masters()));
-        int code = line.execute(asked.toArray(String[]::new));
-        line.getErr().flush();
-        return new RunningCluster.Ran(code, out.toString(), err.toString());
+        return commands.run(arguments);
     }
 }

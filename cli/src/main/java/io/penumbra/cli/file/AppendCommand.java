@@ -1,12 +1,12 @@
 package io.penumbra.cli.file;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.cli.transfer.Source;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -21,14 +21,18 @@ import picocli.CommandLine.Parameters;
             "  date | pfs append - /logs/all     from standard input"
         })
 public final class AppendCommand extends ClusterCommand {
-    @Mixin private Source source = new Source();
+    @Parameters(
+            index = "0",
+            paramLabel = "SRC",
+            description = "A file on this machine; - is standard input.")
+    private String source = "";
 
     @Parameters(index = "1", paramLabel = "DST", description = "Its path in the cluster.")
     private String target = "";
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        try (var bytes = source.open()) {
+        try (var bytes = new Source(source).open()) {
             client.append(FileUrl.absolute(target), bytes);
         }
     }

@@ -1,37 +1,63 @@
 package io.penumbra.cli.file;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.cli.transfer.Bytes;
+import io.penumbra.cli.transfer.Fetch;
+import io.penumbra.cli.transfer.Progress;
+import io.penumbra.cli.transfer.TreeGet;
+import io.penumbra.cli.transfer.TreeOptions;
+import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
+import io.penumbra.gateway.json.FileJson;
 import io.penumbra.zclient.FileReader;
+import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.FileTree;
 import io.penumbra.zclient.ZClient;
+import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "get",
-        description =
-                "Fetches a file to this machine. What was there under that name stays until all of"
-                        + " the new file has come.",
+        description = {
+            "Fetches files to this machine. What was there under that name stays until all of the"
+                    + " new file has come.",
+            "",
+            "With -r a directory's entries become those of DST, or of DST/NAME if DST ends in a"
+                    + " slash. Modes and times are kept. What is here already, with the same length"
+                    + " and time or the same SHA-256, is not fetched again: the same command once"
+                    + " more goes on where the last one was interrupted."
+        },
         footer = {
             "",
             "Examples:",
             "  pfs get /docs/notes.txt               into the current directory",
             "  pfs get /docs/notes.txt /tmp/copy.txt",
             "  pfs get /backup.tar - | tar t         to standard output",
+            "  pfs get -r /projects/p                all of it, into ./p",
+            "  pfs get -r /projects/p /tmp/q         all of it, below /tmp/q",
             "  pfs get --as-of monday /docs/notes.txt    as the snapshot 'monday' shows it"
         })
 public final class GetCommand extends ClusterCommand {
     @Mixin private AsOfOption asOf = new AsOfOption();
 
-    @Parameters(index = "0", paramLabel = "SRC", description = "A file in the cluster.")
+    @Option(names = "--json", description = "Prints what was fetched, as JSON.")
+    private boolean json;
+
+    @Mixin private TreeOptions tree = new TreeOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "SRC",
+            description = "A file in the cluster, or with -r a directory.")
     private String source = "";
 
     @Parameters(
@@ -43,12 +69,32 @@ public final class GetCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        try (var reader = asOf.of(client).open(FileUrl.absolute(source))) {
-            if ("-".equals(target)) {
-                copyTo(reader, Bytes.standardOutput());
-            } else {
-                fetch(reader, targetFile(reader.status().name()));
+        var files = asOf.of(client);
+        var path = FileUrl.absolute(source);
+        if (tree.recursive()) {
+            var directory = files.stat(path);
+            if (directory.isDirectory()) {
+                getTree(files, directory);
+                return;
             }
+        }
+        try (var reader = files.open(path)) {
+            get(reader);
+        }
+    }
+
+    private void get(FileReader reader) throws IOException {
+        var file = reader.status();
+        var progress = Progress.of(file.path(), file.length());
+        if ("-".equals(target)) {
+            try (var bytes = reader.stream()) {
+                Bytes.copy(bytes, Bytes.standardOutput(), progress);
+            }
+            return;
+        }
+        Fetch.into(targetFile(file.name()), reader, Fetch.Attributes.OWN, progress);
+        if (json) {
+            printJson(FileJson.of(file));
         }
     }
 
@@ -60,23 +106,29 @@ public final class GetCommand extends ClusterCommand {
         return Files.isDirectory(file) ? file.resolve(name) : file;
     }
 
-    private static void fetch(FileReader reader, Path file) throws IOException {
-        var folder = file.toAbsolutePath().getParent();
-        var part = Files.createTempFile(folder, ".pfs-get-", ".part");
-        try {
-            try (var out = Files.newOutputStream(part)) {
-                copyTo(reader, out);
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
+    private void getTree(FileTree files, FileStatus directory)
+            throws IOException, RefusedException {
+        var err = spec.commandLine().getErr();
+        var tally = new TreeGet(files, tree, out(), err).get(directory, targetOf(directory));
+        if (json) {
+            printJson(tally.toJson());
+        } else {
+            out().println(tally.summary());
         }
+        exitWith(tally.exitCode());
     }
 
-    private static void copyTo(FileReader reader, OutputStream out) throws IOException {
-        var file = reader.status();
-        try (var bytes = reader.stream()) {
-            Bytes.copy(bytes, out, Progress.of(file.path(), file.length()));
+    /** Does not go by what is there: the same command once more means the same. */
+    private Path targetOf(FileStatus directory) throws RefusedException {
+        var text = Objects.requireNonNullElse(target, "." + File.separator);
+        if (text.equals("-")) {
+            throw new RefusedException(
+                    RefusalCode.IS_A_DIRECTORY,
+                    directory.path(),
+                    "is a directory, which does not go to standard output");
         }
+        return text.endsWith("/") || text.endsWith(File.separator)
+                ? Path.of(text, directory.name())
+                : Path.of(text);
     }
 }

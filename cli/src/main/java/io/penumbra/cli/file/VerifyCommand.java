@@ -1,6 +1,7 @@
 package io.penumbra.cli.file;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.cli.transfer.Progress;
 import io.penumbra.core.Limits;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusalCode;

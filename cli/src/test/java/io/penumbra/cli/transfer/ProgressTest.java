@@ -1,4 +1,4 @@
-package io.penumbra.cli.file;
+package io.penumbra.cli.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ final class ProgressTest {
     @Test
     void aLineSaysHowFarAndHowFast() {
         assertThat(Progress.line("/a", 256 << 20, 1 << 30, 2_000_000_000L))
-                .isEqualTo("/a: 256 MiB of 1024 (25 %), 128 MiB/s");
+                .isEqualTo("/a: 256 MiB of 1024 (25 %), 128 MiB/s, 0:06 left");
     }
 
     @Test

@@ -1,15 +1,7 @@
-package io.penumbra.cli.file;
-
-import java.io.Console;
-import java.util.Locale;
-import java.util.Optional;
+package io.penumbra.cli.transfer;
 
 /** How far a long copy is, on the terminal's last line; nothing where there is no terminal. */
-interface Progress {
-    void moved(long bytes);
-
-    void done();
-
+public interface Progress {
     Progress NONE =
             new Progress() {
                 @Override
@@ -23,15 +15,17 @@ interface Progress {
                 }
             };
 
+    void moved(long bytes);
+
+    void done();
+
     /**
      * Of a copy to or from a file.
      *
      * @param total of how many bytes; -1 when nobody knows
      */
     static Progress of(String name, long total) {
-        boolean watched =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return watched ? new Shown(name, total) : NONE;
+        return Terminal.isWatched() ? new Shown(name, total) : NONE;
     }
 
     /** Redraws one line a few times a second, from the first second on. */
@@ -69,17 +63,14 @@ interface Progress {
     }
 
     static String line(String name, long moved, long total, long nanos) {
-        double mebibytes = moved / 1048576.0;
-        String share =
-                total > 0
-                        ? " of %.0f (%d %%)".formatted(total / 1048576.0, moved * 100 / total)
-                        : "";
-        return String.format(
-                Locale.ROOT,
-                "%s: %.0f MiB%s, %.0f MiB/s",
-                name,
-                mebibytes,
-                share,
-                mebibytes * 1e9 / nanos);
+        var rate = new Rate(moved, nanos);
+        String text = "%s: %.0f MiB".formatted(name, Rate.mebibytes(moved));
+        if (total > 0) {
+            text += " of %.0f (%d %%)".formatted(Rate.mebibytes(total), moved * 100 / total);
+        }
+        text += ", %.0f MiB/s".formatted(Rate.mebibytes(1) * rate.perSecond());
+        return total > moved && moved > 0
+                ? text + ", " + rate.timeFor(total - moved) + " left"
+                : text;
     }
 }

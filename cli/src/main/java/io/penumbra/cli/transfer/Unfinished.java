@@ -1,0 +1,37 @@
+package io.penumbra.cli.transfer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Files that are half there: they go when the program ends before they are whole. */
+final class Unfinished {
+    private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FILES.forEach(Unfinished::drop)));
+    }
+
+    private Unfinished() {}
+
+    /** Beside the file that it is to become. */
+    static Path beside(Path file) throws IOException {
+        var folder = file.toAbsolutePath().getParent();
+        var part = Files.createTempFile(folder, ".pfs-get-", ".part");
+        FILES.add(part);
+        return part;
+    }
+
+    /** Deletes it, if it has not become what it was to be. */
+    static void drop(Path part) {
+        FILES.remove(part);
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
