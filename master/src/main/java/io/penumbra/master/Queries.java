@@ -83,6 +83,7 @@ public final class Queries {
             case SNAPSHOTS -> answer.setSnapshots(Snapshotting.list(snapshot));
             case FIND_PIECES ->
                     answer.setPieces(StoredPieces.list(snapshot, query.getFindPieces(), servers));
+            case STORED -> answer.setStored(Stored.view(snapshot));
             case EVENTS -> answer.setEvents(events(snapshot, query.getEvents()));
             case CLUSTER, GC, BODY_NOT_SET ->
                     throw new RefusedException(

@@ -20,6 +20,7 @@ import io.penumbra.proto.Member;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
 import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.StoredView;
 import io.penumbra.proto.Totals;
 import io.penumbra.zclient.StorageClass.Durability;
 import io.penumbra.zclient.data.CopyComparison;
@@ -257,5 +258,14 @@ final class FromWire {
                 directory.getCapacityBytes(),
                 directory.getFreeBytes(),
                 directory.getChunks());
+    }
+
+    static StoredBytes stored(StoredView stored) {
+        return new StoredBytes(
+                stored.getChunks(),
+                stored.getChunkBytes(),
+                stored.getCopyBytes(),
+                stored.getUsedBytes(),
+                stored.getSavedBytes());
     }
 }

@@ -28,6 +28,7 @@ import io.penumbra.proto.SetServerMode;
 import io.penumbra.proto.SetSpread;
 import io.penumbra.proto.SnapshotsQuery;
 import io.penumbra.proto.StorageClassInfo;
+import io.penumbra.proto.StoredQuery;
 import io.penumbra.proto.Undelete;
 import io.penumbra.proto.Unlock;
 import io.penumbra.zclient.AttributeChange.Modified;
@@ -132,6 +133,11 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
         return ask(query).getClasses().getClassesList().stream()
                 .map(FromWire::storageClass)
                 .toList();
+    }
+
+    StoredBytes stored() throws IOException {
+        var query = Query.newBuilder().setStored(StoredQuery.getDefaultInstance());
+        return FromWire.stored(ask(query).getStored());
     }
 
     void setServerMode(String server, ServerMode mode, Duration time) throws IOException {

@@ -422,6 +422,11 @@ public final class ZClient implements FileTree, AutoCloseable {
         return FromWire.cluster(names.ask(Query.newBuilder().setCluster(query)).getCluster());
     }
 
+    /** How much is stored, with what history and snapshots hold. */
+    public StoredBytes stored() throws IOException {
+        return names.stored();
+    }
+
     /** Has all copies of a chunkserver made elsewhere, so that it can go for good. */
     public void drain(String server) throws IOException {
         names.setServerMode(server, ServerMode.DRAINING, Duration.ZERO);
