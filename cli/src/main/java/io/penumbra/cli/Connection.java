@@ -54,9 +54,7 @@ final class Connection {
                 masters != null
                         ? masters
                         : Objects.requireNonNullElse(System.getenv(VARIABLE), DEFAULT);
-        if (!addresses.startsWith(BY_ZOOKEEPER)) {
-            requireSomeone(addresses);
-        }
+        requireSomeone(addresses);
         var names = principal();
         return ZClient.connect(
                 addresses, names.getFirst(), names.subList(1, names.size()).toArray(String[]::new));
@@ -79,15 +77,18 @@ final class Connection {
     }
 
     private static void requireSomeone(String text) throws IOException, RefusedException {
+        boolean byZooKeeper = text.startsWith(BY_ZOOKEEPER);
+        var hosts = byZooKeeper ? text.substring(BY_ZOOKEEPER.length()) : text;
         var addresses =
-                Stream.of(text.split(",", -1)).map(String::strip).map(Address::parse).toList();
+                Stream.of(hosts.split(",", -1)).map(String::strip).map(Address::parse).toList();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!someoneListens(addresses)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new RefusedException(
-                        RefusalCode.UNAVAILABLE,
+                        RefusalCode.NOT_FOUND,
                         text,
-                        "no master answers there; start a cluster with 'pfs up', or say with"
+                        (byZooKeeper ? "no ZooKeeper" : "no master")
+                                + " answers there; start a cluster with 'pfs up', or say with"
                                 + " --master where it is");
             }
             try {

@@ -31,10 +31,26 @@ public final class Failures {
     static int misused(ParameterException misuse, String[] arguments) {
         var command = misuse.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().printf("%s: %s; '%s --help' says more%n", name, oneLine(misuse), name);
-        UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
+        String reason = reason(misuse);
+        String end = reason.endsWith("?") ? "" : ";";
+        command.getErr().printf("%s: %s%s '%s --help' says more%n", name, reason, end, name);
         command.getErr().flush();
         return RefusalCode.INVALID_ARGUMENT.exit();
+    }
+
+    private static String reason(ParameterException misuse) {
+        if (!(misuse instanceof UnmatchedArgumentException unknown)
+                || unknown.getUnmatched().isEmpty()) {
+            return oneLine(misuse);
+        }
+        boolean isCommand =
+                !unknown.isUnknownOption() && !misuse.getCommandLine().getSubcommands().isEmpty();
+        var what =
+                unknown.isUnknownOption()
+                        ? "there is no option"
+                        : isCommand ? "there is no command" : "this is too much:";
+        return "%s '%s'".formatted(what, unknown.getUnmatched().getFirst())
+                + Nearest.to(unknown).map(it -> "; did you mean '" + it + "'?").orElse("");
     }
 
     public static int report(Throwable failure, PrintWriter err) {

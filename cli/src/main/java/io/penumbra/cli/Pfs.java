@@ -57,11 +57,31 @@ import picocli.CommandLine.Command;
         name = "pfs",
         description = "Penumbra, a distributed file system that loses nothing.",
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all is done",
+            "1:this machine, or what it is connected to, failed; or 'verify' or 'fsck' found"
+                    + " something",
+            "2:wrongly asked: an option, a path, a range",
+            "3:there is no such file, or no cluster",
+            "4:in the way: is there already, is (not) a directory, is not empty",
+            "5:not permitted",
+            "6:a precondition does not hold, or somebody has a lock",
+            "7:overtaken by what happened meanwhile",
+            "8:the cluster cannot answer now; later it may",
+            "9:no space, a quota, or too few chunkservers",
+            "10:a master that lost its place",
+            "11:damaged on every copy",
+            "12:another cluster",
+            "70:a bug",
+            "78:wrong settings"
+        },
         footer = {
             "",
             "Examples:",
             "  pfs up                        a whole cluster on this machine",
             "  pfs put notes.txt /docs/      store a file",
+            "  pfs put -r src /projects/p    a whole directory",
             "  pfs ls -l /docs               what is there",
             "  pfs cat /docs/notes.txt       its bytes",
             "  pfs status                    every process and its state",
@@ -113,6 +133,7 @@ public final class Pfs extends PfsCommand {
         commands.put("scrub", ScrubCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("chunk", ChunkCommand::new);
+        commands.put("completion", CompletionCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("master", MasterCommand::new);
         commands.put("shadow-master", ShadowMasterCommand::new);

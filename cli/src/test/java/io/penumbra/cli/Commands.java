@@ -16,7 +16,7 @@ record Commands(RunningCluster cluster) {
     /** What it printed, once it ended well. */
     String ok(String... arguments) {
         var ran = run(arguments);
-        assertThat(ran.code()).as("%s: %s", String.join(" ", arguments), ran.err()).isZero();
+        assertThat(ran.code()).as("%s: %s", List.of(arguments), ran.err() + ran.out()).isZero();
         return ran.out();
     }
 

@@ -28,4 +28,19 @@ public record ClusterStatus(
         processes = List.copyOf(processes);
         warnings = List.copyOf(warnings);
     }
+
+    /** As {@code pfs status} would show it, one process a line. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        text.append(
+                "cluster %s, epoch %s, record %s, %s"
+                        .formatted(
+                                cluster,
+                                epoch,
+                                lastIndex,
+                                warnings.isEmpty() ? "healthy" : String.join("; ", warnings)));
+        processes.forEach(process -> text.append("\n").append(process));
+        return text.toString();
+    }
 }

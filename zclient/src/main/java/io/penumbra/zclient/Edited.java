@@ -6,4 +6,9 @@ package io.penumbra.zclient;
  * @param file as it is now, without its copies
  * @param offset where in it the change begins
  */
-public record Edited(FileStatus file, long offset) {}
+public record Edited(FileStatus file, long offset) {
+    @Override
+    public String toString() {
+        return "%s, changed from byte %,d on".formatted(file, offset);
+    }
+}

@@ -8,4 +8,10 @@ import java.time.Instant;
  *
  * @param level "info", "warning" or "alarm"
  */
-public record Event(JournalIndex index, Instant time, String level, String subject, String text) {}
+public record Event(JournalIndex index, Instant time, String level, String subject, String text) {
+    /** One line. */
+    @Override
+    public String toString() {
+        return "%s %s %s: %s".formatted(time, level, subject, text);
+    }
+}

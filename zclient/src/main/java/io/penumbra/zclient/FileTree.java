@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ public interface FileTree {
      * What is known of a link itself, with {@link Links#KEEP}.
      *
      * <pre>{@code
-     * penumbra.stat("/current", Links.KEEP).target();
+     * z.stat("/current", Links.KEEP).target();
      * }</pre>
      */
     FileStatus stat(String path, Links links) throws IOException;
@@ -56,7 +55,7 @@ public interface FileTree {
 
     /** All of a directory, or the one file. */
     default List<FileStatus> list(String path) throws IOException {
-        var all = new ArrayList<FileStatus>();
+        var all = new Entries();
         try {
             var after = Optional.of("");
             while (after.isPresent()) {
@@ -67,13 +66,38 @@ public interface FileTree {
             return all;
         } catch (PenumbraException e) {
             if (e.code() == RefusalCode.NOT_A_DIRECTORY && all.isEmpty()) {
-                return List.of(stat(path));
+                return Entries.of(stat(path));
             }
             throw e;
         }
     }
 
-    default InputStream read(String path) throws IOException {
+    /** The root's entries. */
+    default List<FileStatus> list() throws IOException {
+        return list("/");
+    }
+
+    /**
+     * All of a file, as text; {@link #readBytes} gives its bytes.
+     *
+     * <pre>{@code
+     * z.read("/greetings/first");
+     * }</pre>
+     */
+    default String read(String path) throws IOException {
+        return readText(path);
+    }
+
+    /**
+     * A file from its start to its end, whatever its length.
+     *
+     * <pre>{@code
+     * try (var bytes = z.stream("/backup.tar")) {
+     *     bytes.transferTo(target);
+     * }
+     * }</pre>
+     */
+    default InputStream stream(String path) throws IOException {
         return open(path).onlyStream();
     }
 
@@ -82,7 +106,7 @@ public interface FileTree {
      * it.
      *
      * <pre>{@code
-     * try (var channel = penumbra.channel("/table")) {
+     * try (var channel = z.channel("/table")) {
      *     channel.position(4_096).read(page);
      * }
      * }</pre>

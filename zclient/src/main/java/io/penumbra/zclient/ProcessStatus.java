@@ -28,4 +28,16 @@ public record ProcessStatus(
         long chunks,
         long lag,
         int httpPort,
-        List<DirectoryStatus> directories) {}
+        List<DirectoryStatus> directories) {
+    /** One line. */
+    @Override
+    public String toString() {
+        return "%s %s pid %d epoch %s %s"
+                .formatted(
+                        role,
+                        address.map(Address::toString).orElse(id),
+                        pid,
+                        epoch,
+                        live ? state : "gone");
+    }
+}

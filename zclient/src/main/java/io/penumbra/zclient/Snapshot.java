@@ -9,4 +9,9 @@ import java.time.Instant;
  * @param index the last record that it shows
  * @param time when that was
  */
-public record Snapshot(String name, JournalIndex index, Instant time) {}
+public record Snapshot(String name, JournalIndex index, Instant time) {
+    @Override
+    public String toString() {
+        return "%s of %s".formatted(name, time);
+    }
+}

@@ -7,12 +7,7 @@ import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.proto.ClusterQuery;
-import io.penumbra.proto.Delete;
-import io.penumbra.proto.GcQuery;
 import io.penumbra.proto.PointInTime;
-import io.penumbra.proto.Query;
-import io.penumbra.proto.Undelete;
 import io.penumbra.zclient.data.ChunkClient;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
@@ -29,10 +24,10 @@ import java.util.random.RandomGenerator;
  * A cluster, as its users see it.
  *
  * <pre>{@code
- * try (var penumbra = ZClient.connect("localhost:7000")) {
- *     penumbra.write("/greetings/first", "hello");
- *     penumbra.readText("/greetings/first");
- *     penumbra.list("/greetings").forEach(System.out::println);
+ * try (var z = ZClient.connect("localhost:7000")) {
+ *     z.write("/greetings/first", "hello");
+ *     z.read("/greetings/first");
+ *     z.list("/greetings").forEach(System.out::println);
  * }
  * }</pre>
  *
@@ -40,9 +35,10 @@ import java.util.random.RandomGenerator;
  * the same number and get their first outcome. What cannot be done fails with a {@link
  * PenumbraException} that says why.
  */
-public final class ZClient implements FileTree, AutoCloseable {
+public final class ZClient extends NameOperations implements FileTree, AutoCloseable {
     private final Principal who;
     private final MasterClient master;
+    private final Clock clock;
     private final Names names;
     private final Reading reading;
     private final Writing writing;
@@ -52,23 +48,45 @@ public final class ZClient implements FileTree, AutoCloseable {
      * Connects to the cluster at {@code addresses}: masters as {@code host:port,host:port}, or its
      * ZooKeeper as {@code zk://host:2181}. If the cluster has a secret, the environment's {@code
      * PENUMBRA_SECRET} must be it.
+     *
+     * <pre>{@code
+     * var z = ZClient.connect("localhost:7000");
+     * }</pre>
      */
     public static ZClient connect(String addresses) throws IOException {
         return connect(addresses, System.getProperty("user.name", "nobody"));
     }
 
-    /** Connects on behalf of a user who belongs to these groups. */
+    /**
+     * Connects on behalf of a user who belongs to these groups.
+     *
+     * <pre>{@code
+     * var z = ZClient.connect("localhost:7000", "ann", "staff");
+     * }</pre>
+     */
     public static ZClient connect(String addresses, String user, String... groups)
             throws IOException {
         return connect(ZClientSettings.of(Connecting.masters(addresses), user).in(List.of(groups)));
     }
 
-    /** A client with a network of its own; fails unless someone leads within a few seconds. */
+    /**
+     * A client with a network of its own; fails unless someone leads within a few seconds.
+     *
+     * <pre>{@code
+     * var z = ZClient.connect(ZClientSettings.of(masters, "ann").in(List.of("staff")));
+     * }</pre>
+     */
     public static ZClient connect(ZClientSettings settings) throws IOException {
         return Connecting.to(settings);
     }
 
-    /** A client over what is given; closing it closes none of these. */
+    /**
+     * A client over what is given; closing it closes none of these.
+     *
+     * <pre>{@code
+     * var z = new ZClient(settings, network, clock, threads, random);
+     * }</pre>
+     */
     public ZClient(
             ZClientSettings settings,
             Network network,
@@ -83,6 +101,7 @@ public final class ZClient implements FileTree, AutoCloseable {
 
     ZClient(ZClientSettings settings, MasterClient.Outside outside, Runnable afterClose) {
         who = new Principal(new UserName(settings.user()), settings.groups());
+        clock = outside.clock();
         var self = new Caller(who, RequestId.NONE);
         master =
                 new MasterClient(
@@ -115,6 +134,7 @@ public final class ZClient implements FileTree, AutoCloseable {
     private ZClient(Principal who, ZClient shared) {
         this.who = who;
         this.master = shared.master;
+        this.clock = shared.clock;
         var inherited = shared.writing.inherited();
         var chunks = shared.writing.chunks();
         this.names = new Names(master, inherited, who);
@@ -126,6 +146,10 @@ public final class ZClient implements FileTree, AutoCloseable {
     /**
      * Opens this client's session, unless it is open, and keeps it alive: for a process that serves
      * others and wants to be seen in the cluster's view.
+     *
+     * <pre>{@code
+     * z.introduce();
+     * }</pre>
      */
     public void introduce() throws IOException {
         Failures.mappedAction(master::introduce);
@@ -139,29 +163,68 @@ public final class ZClient implements FileTree, AutoCloseable {
     /**
      * The same client on behalf of another user, who belongs to these groups; closing that one
      * closes nothing.
+     *
+     * <pre>{@code
+     * z.as("bob", "staff").list("/home/bob");
+     * }</pre>
      */
     public ZClient as(String otherUser, String... groups) {
         return new ZClient(new Principal(new UserName(otherUser), List.of(groups)), this);
     }
 
+    /**
+     * Gives a file this text, as UTF-8; an empty one makes a blank file. It is there as a whole or
+     * not at all, and takes the place of what was there. Missing directories are made.
+     *
+     * <pre>{@code
+     * z.write("/greetings/first", "hello");
+     * }</pre>
+     */
     public FileStatus write(String path, String text) throws IOException {
         return write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * The same for bytes.
+     *
+     * <pre>{@code
+     * z.write("/table", new byte[] {1, 2, 3});
+     * }</pre>
+     */
     public FileStatus write(String path, byte[] content) throws IOException {
         return write(path, content, WriteOptions.DEFAULT);
     }
 
-    /** {@code content} must not change before this returns. */
+    /**
+     * The same with a mode, a class or a condition. {@code content} must not change before this
+     * returns.
+     *
+     * <pre>{@code
+     * z.write("/once", content, WriteOptions.DEFAULT.with(Precondition.ABSENT));
+     * }</pre>
+     */
     public FileStatus write(String path, byte[] content, WriteOptions options) throws IOException {
         return writing.whole(path, content, options);
     }
 
+    /**
+     * Reads {@code content} to its end, however far that is, and does not close it.
+     *
+     * <pre>{@code
+     * z.write("/backup.tar", Files.newInputStream(Path.of("backup.tar")));
+     * }</pre>
+     */
     public FileStatus write(String path, InputStream content) throws IOException {
         return write(path, content, WriteOptions.DEFAULT);
     }
 
-    /** Reads {@code content} to its end, and does not close it. */
+    /**
+     * The same with a mode, a class or a condition.
+     *
+     * <pre>{@code
+     * z.write("/backup.tar", stream, WriteOptions.DEFAULT.withStorageClass("cold"));
+     * }</pre>
+     */
     public FileStatus write(String path, InputStream content, WriteOptions options)
             throws IOException {
         try (var writer = writer(path, options)) {
@@ -174,35 +237,65 @@ public final class ZClient implements FileTree, AutoCloseable {
      * Writes over what is at {@code offset} of a file, and on behind its end; the rest stays.
      *
      * <pre>{@code
-     * penumbra.write("/greetings/first", 0, "Hello".getBytes(UTF_8));
+     * z.write("/greetings/first", 0, new byte[] {'H'});
      * }</pre>
      */
     public FileStatus write(String path, long offset, byte[] content) throws IOException {
         return Failures.mapped(() -> writing.editing(path).overwrite(offset, content).file());
     }
 
+    /**
+     * The same with text, as UTF-8.
+     *
+     * <pre>{@code
+     * z.write("/greetings/first", 0, "H");
+     * }</pre>
+     */
+    public FileStatus write(String path, long offset, String text) throws IOException {
+        return write(path, offset, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Adds text, as UTF-8, to the end of a file, which it makes if there is none. Of several that
+     * append at the same time, each finds its bytes together, and is told where.
+     *
+     * <pre>{@code
+     * z.append("/log", "one more line\n").offset();
+     * }</pre>
+     */
     public Edited append(String path, String text) throws IOException {
         return append(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Adds to the end of a file, which it makes if there is none. Of several that append at the
-     * same time, each finds its bytes together, and is told where.
+     * The same for bytes.
      *
      * <pre>{@code
-     * penumbra.append("/log", "one more line\n").offset();
+     * z.append("/log", new byte[] {10});
      * }</pre>
      */
     public Edited append(String path, byte[] content) throws IOException {
         return Failures.mapped(() -> writing.editing(path).append(content));
     }
 
-    /** Adds all of {@code content}, in one step, and does not close it. */
+    /**
+     * Adds all of {@code content}, in one step, and does not close it.
+     *
+     * <pre>{@code
+     * z.append("/log", Files.newInputStream(Path.of("today.log")));
+     * }</pre>
+     */
     public Edited append(String path, InputStream content) throws IOException {
         return Failures.mapped(() -> writing.editing(path).append(content));
     }
 
-    /** For changes under a condition, and appends that are done once. */
+    /**
+     * For changes under a condition, and appends that are done once.
+     *
+     * <pre>{@code
+     * z.edit("/log", EditOptions.DEFAULT.once("order 17")).append(line);
+     * }</pre>
+     */
     public FileEdit edit(String path, EditOptions options) {
         return new FileEdit(writing.editing(path, options));
     }
@@ -211,7 +304,7 @@ public final class ZClient implements FileTree, AutoCloseable {
      * Keeps adding to the end of a file, which is made if there is none.
      *
      * <pre>{@code
-     * try (var log = penumbra.appender("/log")) {
+     * try (var log = z.appender("/log")) {
      *     log.write("one line\n".getBytes(UTF_8));
      * }
      * }</pre>
@@ -220,26 +313,92 @@ public final class ZClient implements FileTree, AutoCloseable {
         return writing.appender(path);
     }
 
-    /** For content that comes in pieces. */
+    /**
+     * For content that comes in pieces; nothing of it is seen before the commit.
+     *
+     * <pre>{@code
+     * try (var file = z.writer("/report", WriteOptions.DEFAULT)) {
+     *     file.write(first);
+     *     file.write(second);
+     *     file.commit();
+     * }
+     * }</pre>
+     */
     public FileWriter writer(String path, WriteOptions options) {
         return writing.writer(path, options);
     }
 
+    /**
+     * Fixes what will be read: the version that is there when this is called.
+     *
+     * <pre>{@code
+     * try (var file = z.open("/report")) {
+     *     file.stream(100, 200).readAllBytes();
+     * }
+     * }</pre>
+     */
     @Override
     public FileReader open(String path) throws IOException {
         return reading.open(path);
     }
 
+    /**
+     * A file to be read and edited at a position; for writing it is made if there is none.
+     *
+     * <pre>{@code
+     * try (var file = z.open("/table", READ_WRITE)) {
+     *     file.seek(100);
+     *     file.write("here");
+     * }
+     * }</pre>
+     */
+    public OpenFile open(String path, OpenMode mode) throws IOException {
+        return OpenFile.of(this, path, mode);
+    }
+
+    /**
+     * Shows a file in a window: a picture, a text, or bytes. Refused where there is no display.
+     *
+     * <pre>{@code
+     * z.readGui("/photos/cat.png");
+     * }</pre>
+     */
+    public void readGui(String path) throws IOException {
+        Viewer.show(this, path);
+    }
+
+    /**
+     * What is known of a file, of a directory, or with {@link Links#KEEP} of a link itself.
+     *
+     * <pre>{@code
+     * z.stat("/current", Links.KEEP).target();
+     * }</pre>
+     */
     @Override
     public FileStatus stat(String path, Links links) throws IOException {
         return reading.stat(path, links);
     }
 
+    /**
+     * The same with a look at all of the file, however large: how many copies its bytes have at
+     * least, and what it shares with others.
+     *
+     * <pre>{@code
+     * z.examine("/backup.tar", Links.FOLLOW).copies();
+     * }</pre>
+     */
     @Override
     public FileStatus examine(String path, Links links) throws IOException {
         return reading.examine(path, links);
     }
 
+    /**
+     * At most {@code limit} entries of a directory whose names come after {@code after}.
+     *
+     * <pre>{@code
+     * z.list("/photos", "", 100).next();
+     * }</pre>
+     */
     @Override
     public Page list(String path, String after, int limit) throws IOException {
         return reading.list(path, after, limit);
@@ -249,16 +408,31 @@ public final class ZClient implements FileTree, AutoCloseable {
      * Everything as it was when the second of this time began; not longer ago than history is kept.
      *
      * <pre>{@code
-     * penumbra.asOf(Instant.now().minusSeconds(600)).readText("/notes");
+     * z.asOf(Instant.now().minusSeconds(600)).read("/notes");
      * }</pre>
      */
     public FileTree asOf(Instant time) {
         return asOf(PointInTime.newBuilder().setTimeMillis(time.toEpochMilli()).build());
     }
 
-    /** Everything as the snapshot of this name shows it. */
-    public FileTree asOf(String snapshot) {
-        return asOf(PointInTime.newBuilder().setSnapshot(snapshot).build());
+    /**
+     * Everything as it was then.
+     *
+     * <pre>{@code
+     * z.asOf("10m").read("/notes");
+     * z.asOf("2026-11-21T10:00:00Z").list("/");
+     * z.asOf("before-upgrade").stat("/etc");
+     * }</pre>
+     *
+     * @param when an age in s, m, h or d, a time, or the name of a snapshot
+     */
+    public FileTree asOf(String when) {
+        return switch (When.parse(when)) {
+            case When.Ago(var age) -> asOf(clock.wall().minus(age));
+            case When.At(var time) -> asOf(time);
+            case When.InSnapshot(var name) ->
+                    asOf(PointInTime.newBuilder().setSnapshot(name).build());
+        };
     }
 
     private FileTree asOf(PointInTime at) {
@@ -266,234 +440,25 @@ public final class ZClient implements FileTree, AutoCloseable {
     }
 
     /**
-     * Keeps everything as it is now visible under a name, at no cost but for what changes later;
-     * for the superuser.
-     */
-    public void snapshot(String name) throws IOException {
-        names.makeSnapshot(name);
-    }
-
-    public void removeSnapshot(String name) throws IOException {
-        names.removeSnapshot(name);
-    }
-
-    /** All snapshots, in the order of their names. */
-    public List<Snapshot> snapshots() throws IOException {
-        return names.snapshots();
-    }
-
-    /** Gives back what was deleted under this name last, with all that was below it. */
-    public FileStatus undelete(String path) throws IOException {
-        return names.undelete(Undelete.newBuilder().setPath(path));
-    }
-
-    /** The same, under another name. */
-    public FileStatus undelete(String path, String target) throws IOException {
-        return names.undelete(Undelete.newBuilder().setPath(path).setTarget(target));
-    }
-
-    /** Gives back, under another name, what had this one at that time. */
-    public FileStatus undelete(String path, String target, Instant wasThere) throws IOException {
-        var asOf = PointInTime.newBuilder().setTimeMillis(wasThere.toEpochMilli());
-        return names.undelete(Undelete.newBuilder().setPath(path).setTarget(target).setAsOf(asOf));
-    }
-
-    /** Makes an empty file, with its missing directories; refused if the name is taken. */
-    public FileStatus create(String path) throws IOException {
-        return create(path, CreateOptions.DEFAULT);
-    }
-
-    public FileStatus create(String path, CreateOptions options) throws IOException {
-        return names.create(path, options);
-    }
-
-    /** Makes a directory with all that is missing above it; content if it is there already. */
-    public void mkdir(String path) throws IOException {
-        mkdir(path, Parents.CREATE);
-    }
-
-    public void mkdir(String path, Parents parents) throws IOException {
-        mkdir(path, parents, Modes.DIRECTORY);
-    }
-
-    /** The same with other permission bits than the usual ones. */
-    public void mkdir(String path, Parents parents, int mode) throws IOException {
-        Modes.require(mode);
-        names.mkdir(path, parents, mode);
-    }
-
-    /** Deletes a directory, which must be empty. */
-    public void rmdir(String path) throws IOException {
-        names.delete(Delete.newBuilder().setPath(path).setDirectory(true));
-    }
-
-    /** Deletes a file, a link, or an empty directory. */
-    public void delete(String path) throws IOException {
-        delete(path, Depth.SINGLE);
-    }
-
-    /**
-     * Deletes a file or, with {@link Depth#TREE}, a directory with all that is below it: at once,
-     * however much that is.
-     */
-    public void delete(String path, Depth depth) throws IOException {
-        names.delete(Delete.newBuilder().setPath(path).setRecursive(depth == Depth.TREE));
-    }
-
-    /**
-     * Gives a file, link or directory another path, in one step: others see the one or the other.
+     * Ends its session, and with it its locks.
      *
      * <pre>{@code
-     * penumbra.rename("/report.new", "/report", Existing.REPLACE);
+     * z.close();
      * }</pre>
      */
-    public void rename(String source, String target, Existing existing) throws IOException {
-        names.rename(source, target, existing);
-    }
-
-    /**
-     * Makes a symbolic link: {@code path} stands for {@code target}, an absolute path or one that
-     * begins at the link's directory.
-     *
-     * <pre>{@code
-     * penumbra.link("/current", "releases/2026-11");
-     * }</pre>
-     */
-    public FileStatus link(String path, String target) throws IOException {
-        return names.link(path, target);
-    }
-
-    /**
-     * Changes mode, owner, group, time or storage class, or what is noted beside a file.
-     *
-     * <pre>{@code
-     * penumbra.set("/photos", AttributeChange.NONE.withMode(0750).withStorageClass("cold"));
-     * }</pre>
-     */
-    public FileStatus set(String path, AttributeChange change) throws IOException {
-        return names.set(path, change);
-    }
-
-    /** Cuts a file short; refused if it is shorter already. */
-    public FileStatus truncate(String path, long length) throws IOException {
-        return names.truncate(path, length);
-    }
-
-    /** Locks a file or directory, or is refused with the name of who holds it. */
-    public FileLock lock(String path, FileLock.Mode mode, Duration ttl) throws IOException {
-        return new FileLock(names, path, mode, ttl);
-    }
-
-    /** Who holds locks on a file or directory. */
-    public List<FileLock.Held> locks(String path) throws IOException {
-        return names.locks(path);
-    }
-
-    /**
-     * Limits what may be below a directory; for the superuser. How much that is now, {@link
-     * FileStatus#totals} says.
-     *
-     * <pre>{@code
-     * penumbra.quota("/home/ann", new Quota(1_000_000, 1L << 40));
-     * }</pre>
-     */
-    public FileStatus quota(String path, Quota quota) throws IOException {
-        return names.quota(path, quota);
-    }
-
-    /** All storage classes, in the order of their names. */
-    public List<StorageClass> storageClasses() throws IOException {
-        return names.storageClasses();
-    }
-
-    /**
-     * Creates a storage class, or changes what is written in it from now on; for the superuser.
-     *
-     * <pre>{@code
-     * penumbra.define(StorageClass.of("scratch", 2).with(Durability.REPLICATED));
-     * }</pre>
-     */
-    public void define(StorageClass storageClass) throws IOException {
-        names.define(storageClass);
-    }
-
-    public ClusterStatus cluster() throws IOException {
-        var query = ClusterQuery.getDefaultInstance();
-        return FromWire.cluster(names.ask(Query.newBuilder().setCluster(query)).getCluster());
-    }
-
-    /** How much is stored, with what history and snapshots hold. */
-    public StoredBytes stored() throws IOException {
-        return names.stored();
-    }
-
-    /** Has all copies of a chunkserver made elsewhere, so that it can go for good. */
-    public void drain(String server) throws IOException {
-        names.setServerMode(server, ServerMode.DRAINING, Duration.ZERO);
-    }
-
-    /** A chunkserver may be away for this long, without copies being made for that. */
-    public void maintain(String server, Duration time) throws IOException {
-        names.setServerMode(server, ServerMode.MAINTENANCE, time);
-    }
-
-    /** A chunkserver serves as before: no longer drained, or maintained. */
-    public void serve(String server) throws IOException {
-        names.setServerMode(server, ServerMode.SERVING, Duration.ZERO);
-    }
-
-    /**
-     * Has copies move from fuller chunkservers to emptier ones until what they hold of what they
-     * could hold differs by no more than this share; it stays so.
-     */
-    public void rebalance(double share) throws IOException {
-        names.setSpread(share);
-    }
-
-    /** What is being given back to the disks. */
-    public GcStatus gc() throws IOException {
-        return FromWire.gc(
-                names.ask(Query.newBuilder().setGc(GcQuery.getDefaultInstance())).getGc());
-    }
-
-    /** Begins the next pass of the collector now; says how it stood before. */
-    public GcStatus runGc() throws IOException {
-        return FromWire.gc(
-                names.ask(Query.newBuilder().setGc(GcQuery.newBuilder().setRun(true))).getGc());
-    }
-
-    /**
-     * How far a chunkserver is with looking at all its copies.
-     *
-     * @param chunkserver one of {@link ClusterStatus#processes}
-     */
-    public ScrubStatus scrubStatus(ProcessStatus chunkserver) throws IOException {
-        return scrub(chunkserver, false);
-    }
-
-    /** Has a chunkserver look at all its copies now, unless it is at it. */
-    public ScrubStatus scrub(ProcessStatus chunkserver) throws IOException {
-        return scrub(chunkserver, true);
-    }
-
-    private ScrubStatus scrub(ProcessStatus chunkserver, boolean start) throws IOException {
-        var address =
-                chunkserver
-                        .address()
-                        .orElseThrow(() -> new IOException(chunkserver.id() + ": no address"));
-        var copies = writing.chunks().copies();
-        return ScrubStatus.of(
-                Failures.mapped(() -> copies.scrub(chunkserver.id(), address, start)));
-    }
-
-    /** At most {@code limit} of the master's decisions after a journal index; 0 is the start. */
-    public List<Event> events(long after, int limit) throws IOException {
-        return names.events(after, limit);
-    }
-
     @Override
     public void close() {
         onClose.run();
+    }
+
+    @Override
+    Names names() {
+        return names;
+    }
+
+    @Override
+    ChunkClient chunks() {
+        return writing.chunks();
     }
 
     @Override

@@ -130,7 +130,7 @@ final class ZClientTest {
                 world -> {
                     world.client.write("/f", "hello");
                     world.client.readText("/f");
-                    try (var stream = world.client.read("/f")) {
+                    try (var stream = world.client.stream("/f")) {
                         assertThat(stream.readAllBytes()).hasSize(5);
                     }
                     world.process.clock().sleep(Duration.ofSeconds(10));

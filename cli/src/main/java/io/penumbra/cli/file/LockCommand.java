@@ -34,6 +34,19 @@ public final class LockCommand extends ClusterCommand {
     @Option(names = "--shared", description = "Together with others that share it.")
     private boolean shared;
 
+    @Option(names = "--json", description = "Shows who holds it as JSON.")
+    private boolean json;
+
+    private record HeldJson(String mode, String user, String description, String until) {
+        static HeldJson of(FileLock.Held lock) {
+            return new HeldJson(
+                    lock.mode().name().toLowerCase(Locale.ROOT),
+                    lock.user(),
+                    lock.description(),
+                    lock.until().toString());
+        }
+    }
+
     @Parameters(index = "0", paramLabel = "PATH", description = "A file or directory.")
     private String path = "";
 
@@ -73,13 +86,14 @@ public final class LockCommand extends ClusterCommand {
     }
 
     private void show(List<FileLock.Held> locks) {
+        var held = locks.stream().map(HeldJson::of).toList();
+        if (json) {
+            printJson(held);
+            return;
+        }
         var table = new Table();
-        locks.forEach(lock ->
-                table.row(
-                        lock.mode().name().toLowerCase(Locale.ROOT),
-                        lock.user(),
-                        lock.description(),
-                        "until " + lock.until()));
+        held.forEach(
+                it -> table.row(it.mode(), it.user(), it.description(), "until " + it.until()));
         table.print(out());
     }
 }

@@ -103,7 +103,7 @@ public final class PutCommand extends ClusterCommand {
         /** Does not go by what is there: the same command once more means the same. */
         String ofTree(String name, boolean many) throws RefusedException {
             var path = FileUrl.absolute(text);
-            return many || text.endsWith("/") && !path.equals("/") ? below(path, name) : path;
+            return many || (text.endsWith("/") && !path.equals("/")) ? below(path, name) : path;
         }
 
         private static String below(String directory, String name) throws RefusedException {

@@ -38,6 +38,12 @@ public final class QuotaCommand extends ClusterCommand {
             description = "Of all files below it, such as 10GiB; 0 for any number.")
     private @Nullable String bytes;
 
+    @Option(names = "--json", description = "As JSON; 0 is no limit.")
+    private boolean json;
+
+    private record QuotaJson(
+            String path, long entries, long bytes, long entriesMax, long bytesMax) {}
+
     @Parameters(paramLabel = "PATH", description = "A directory.")
     private String path = "";
 
@@ -59,9 +65,16 @@ public final class QuotaCommand extends ClusterCommand {
     private void show(FileStatus status) {
         var quota = status.quota().orElse(Quota.NONE);
         var totals = status.totals().orElse(new TreeTotals(0, 0, 0));
+        long now = totals.files() + totals.directories();
+        if (json) {
+            printJson(
+                    new QuotaJson(
+                            status.path(), now, totals.bytes(), quota.entries(), quota.bytes()));
+            return;
+        }
         var table = new Table(1, 2);
         table.row("", "NOW", "QUOTA");
-        table.row("entries", totals.files() + totals.directories(), limit(quota.entries()));
+        table.row("entries", now, limit(quota.entries()));
         table.row("bytes", totals.bytes(), limit(quota.bytes()));
         table.print(out());
     }

@@ -3,6 +3,7 @@ package io.penumbra.cli.file;
 import io.penumbra.cli.ClusterCommand;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
+import io.penumbra.gateway.json.FileJson;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Parameters;
 public final class UndeleteCommand extends ClusterCommand {
     @Mixin private AsOfOption asOf = new AsOfOption();
 
+    @Option(names = "--json", description = "Prints what was given back, as JSON.")
+    private boolean json;
+
     @Option(names = "--to", paramLabel = "PATH", description = "Its new name.")
     private @Nullable String target;
 
@@ -40,6 +44,10 @@ public final class UndeleteCommand extends ClusterCommand {
                 wasThere.isPresent()
                         ? client.undelete(from, to, wasThere.get())
                         : client.undelete(from, to);
-        out().println(found.path());
+        if (json) {
+            printJson(FileJson.of(found));
+        } else {
+            out().println(found.path());
+        }
     }
 }

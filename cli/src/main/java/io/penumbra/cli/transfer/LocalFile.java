@@ -28,10 +28,8 @@ record LocalFile(Path path, BasicFileAttributes attributes) {
     /** What directories usually have. */
     static final int DIRECTORY_MODE = 0755;
 
-    static final int MODE_BITS = 0777;
-
-    /** Without these nothing could be put into a directory. */
-    static final int OWNER_ALL = 0700;
+    private static final int MODE_BITS = 0777;
+    private static final int OWNER_ALL = 0700;
 
     private static final int PIECE_BYTES = 1 << 20;
     private static final PosixFilePermission[] BITS = {
@@ -99,6 +97,11 @@ record LocalFile(Path path, BasicFileAttributes attributes) {
     static void describe(Path path, FileStatus as) throws IOException {
         setMode(path, as.mode());
         Files.setLastModifiedTime(path, FileTime.from(as.modified()));
+    }
+
+    /** What a directory has as a copy: without its owner's bits nothing could be put into it. */
+    static int directoryMode(int mode) {
+        return (mode & MODE_BITS) | OWNER_ALL;
     }
 
     static void setMode(Path path, int mode) throws IOException {

@@ -78,7 +78,7 @@ public final class TreeGet {
         private void directory(FileStatus entry, Path target) throws IOException, RefusedException {
             if (!LocalFile.isThere(target)) {
                 Files.createDirectory(target);
-                LocalFile.setMode(target, entry.mode() & LocalFile.MODE_BITS | LocalFile.OWNER_ALL);
+                LocalFile.setMode(target, LocalFile.directoryMode(entry.mode()));
             } else if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw new RefusedException(
                         RefusalCode.NOT_A_DIRECTORY,

@@ -82,10 +82,8 @@ public final class TreePut {
 
         /** The usual directory with something in it comes with its first file. */
         private void make(Path source, String target, boolean empty) throws IOException {
-            int mode =
-                    LocalFile.of(source).mode().orElse(LocalFile.DIRECTORY_MODE)
-                                    & LocalFile.MODE_BITS
-                            | LocalFile.OWNER_ALL;
+            int own = LocalFile.of(source).mode().orElse(LocalFile.DIRECTORY_MODE);
+            int mode = LocalFile.directoryMode(own);
             if (mode != LocalFile.DIRECTORY_MODE) {
                 client.mkdir(target, Parents.CREATE, mode);
             } else if (empty) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does many pieces of work, so many at a time. One that fails is reported and counted, and the
@@ -82,7 +83,8 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private Work next() throws InterruptedException {
+    /** Nothing when nothing more is to come. */
+    private @Nullable Work next() throws InterruptedException {
         while (!hopeless) {
             boolean last = allGiven;
             var work = waiting.poll(last ? 0 : LOOK_MILLIS, TimeUnit.MILLISECONDS);

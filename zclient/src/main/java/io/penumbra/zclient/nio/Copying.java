@@ -90,7 +90,7 @@ record Copying(PenumbraPath source, PenumbraPath target, List<CopyOption> option
                         .with(Parents.REQUIRE)
                         .with(replaces() ? Precondition.NONE : Precondition.ABSENT);
         var asked = there.isPresent() ? usual : usual.withMode(original.mode() & PERMISSIONS);
-        try (var content = Refusals.mapped(source, () -> source.client().read(source.asked()))) {
+        try (var content = Refusals.mapped(source, () -> source.client().stream(source.asked()))) {
             Refusals.mappedAction(
                     target, () -> target.client().write(target.asked(), content, asked));
         }

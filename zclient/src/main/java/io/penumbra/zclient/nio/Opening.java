@@ -37,7 +37,7 @@ record Opening(PenumbraPath path, OpenMode mode, OptionalInt permissions) {
 
     InputStream input() throws IOException {
         requireFollowable();
-        return Refusals.mapped(path, () -> path.client().read(path.asked()));
+        return Refusals.mapped(path, () -> path.client().stream(path.asked()));
     }
 
     OutputStream output() throws IOException {
