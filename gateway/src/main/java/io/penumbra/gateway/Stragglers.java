@@ -12,8 +12,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Cuts off who sends a request's headers a byte now and then, which no idle timeout notices. For any
- * number of threads.
+ * Cuts off who sends a request's headers a byte now and then, which no idle timeout notices. For
+ * any number of threads.
  */
 final class Stragglers extends Handler.Wrapper implements Connection.Listener {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -52,8 +52,7 @@ final class Stragglers extends Handler.Wrapper implements Connection.Listener {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         var connection = request.getConnectionMetaData().getConnection();
         begun.remove(connection);
-        Request.addCompletionListener(
-                request, _ -> begun.put(connection, Begun.now(connection)));
+        Request.addCompletionListener(request, _ -> begun.put(connection, Begun.now(connection)));
         return super.handle(request, response, callback);
     }
 
