@@ -2,7 +2,7 @@ package io.penumbra.chunkserver;
 
 import io.penumbra.chunkserver.http.Checkup;
 import io.penumbra.chunkserver.http.ChunkDownload;
-import io.penumbra.chunkserver.http.HttpPort;
+import io.penumbra.chunkserver.http.Routes;
 import io.penumbra.chunkserver.replica.ChunkEndpoint;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.replica.WriteKeys;
@@ -25,6 +25,7 @@ import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.http.HttpPort;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.FoundDirectory;
 import io.penumbra.proto.Hello;
@@ -147,8 +148,10 @@ public final class ChunkserverProcess implements AutoCloseable {
             scrubber.start();
             var itemRounds = new ItemRounds(context, settings.scrub());
             itemRounds.start();
-            http.ifPresent(
-                    port -> port.serve(new Checkup(context, hello), new ChunkDownload(store)));
+            http.ifPresent(port ->
+                    port.serve(
+                            new Routes(
+                                    new Checkup(context, hello), new ChunkDownload(store), port)));
             return new ChunkserverProcess(context, listener, reporter, scrubber, itemRounds, http);
         } catch (IOException | RefusedException | RuntimeException e) {
             http.ifPresent(HttpPort::close);

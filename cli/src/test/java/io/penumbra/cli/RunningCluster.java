@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A cluster that the built distribution runs as processes, {@code pfs up --processes}. */
 final class RunningCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PORTS = 10;
+    private static final int PORTS = 12;
 
     private final Process up;
     private final Path data;
@@ -54,6 +54,7 @@ final class RunningCluster implements AutoCloseable {
         command.addAll(List.of("--gateway-port", "" + (port + 3)));
         command.addAll(List.of("--chunkserver-port", "" + (port + 4)));
         command.addAll(List.of("--chunkserver-http-port", "" + (port + 7)));
+        command.addAll(List.of("--master-http-port", "" + (port + 10)));
         command.addAll(List.of(more));
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
         var cluster = new RunningCluster(up, data, port);
@@ -92,6 +93,11 @@ final class RunningCluster implements AutoCloseable {
     /** Where its processes keep what they have. */
     Path data() {
         return data;
+    }
+
+    /** Where the two masters say how they are, whichever leads. */
+    List<Integer> masterHttpPorts() {
+        return List.of(firstPort + 10, firstPort + 11);
     }
 
     String masters() {

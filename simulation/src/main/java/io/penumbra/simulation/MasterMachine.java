@@ -70,6 +70,7 @@ final class MasterMachine extends Machine {
                         Path.of("unused"),
                         address(name),
                         name,
+                        0,
                         CACHE_BYTES,
                         Optional.empty(),
                         SMALL_SEGMENTS,

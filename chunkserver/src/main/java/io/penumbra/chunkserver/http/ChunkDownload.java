@@ -5,6 +5,7 @@ import io.penumbra.chunkserver.store.StoredFile;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.http.Answer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;

@@ -5,27 +5,21 @@ import io.penumbra.chunkserver.store.DirectoryVitals.Work;
 import io.penumbra.platform.metrics.Exposition;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** The figures of {@code /metrics} in the text format of Prometheus. */
+/** The figures of {@code /metrics}. */
 final class Metrics {
     private final Exposition out = new Exposition("penumbra_chunkserver_");
 
     private Metrics() {}
 
-    static String text(Vitals vitals, SortedMap<Integer, AtomicLong> answersByStatus) {
+    static Exposition of(Vitals vitals) {
         var metrics = new Metrics();
         metrics.addIdentity(vitals);
         metrics.addDisk(vitals);
         metrics.addDirectories(vitals.directories());
         metrics.addLoad(vitals);
-        metrics.out.begin("http_requests_total", "counter", "Requests answered over HTTP.");
-        answersByStatus.forEach((status, count) ->
-                metrics.out.sample(
-                        "http_requests_total", Map.of("code", status.toString()), count.get()));
-        return metrics.out.text();
+        return metrics.out;
     }
 
     private void addIdentity(Vitals vitals) {

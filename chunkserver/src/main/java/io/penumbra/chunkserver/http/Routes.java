@@ -2,44 +2,47 @@ package io.penumbra.chunkserver.http;
 
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.platform.metrics.Exposition;
+import io.penumbra.platform.http.Answer;
+import io.penumbra.platform.http.HttpPort;
+import io.penumbra.platform.http.Site;
 import java.io.IOException;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Which URL leads where. */
-final class Routes {
+public final class Routes implements Site {
     private static final String CHUNKS = "/chunks/";
-    private static final String ALLOWED = "GET, HEAD";
 
     private final Checkup checkup;
     private final ChunkDownload downloads;
+    private final HttpPort port;
     private final boolean local;
-    private final ConcurrentSkipListMap<Integer, AtomicLong> answersByStatus =
-            new ConcurrentSkipListMap<>();
+
+    public Routes(Checkup checkup, ChunkDownload downloads, HttpPort port) {
+        this(checkup, downloads, port, port.isLocal());
+    }
 
     /**
-     * The routes of one port.
-     *
      * @param local only this machine reaches the port, so it may have the bytes of chunks
      */
-    Routes(Checkup checkup, ChunkDownload downloads, boolean local) {
+    Routes(Checkup checkup, ChunkDownload downloads, HttpPort port, boolean local) {
         this.checkup = checkup;
         this.downloads = downloads;
+        this.port = port;
         this.local = local;
     }
 
-    void serve(Answer answer) throws IOException, RefusedException, InterruptedException {
+    @Override
+    public void serve(Answer answer) throws IOException, RefusedException, InterruptedException {
         String path = answer.path();
         switch (path) {
             case "/status" -> {
-                requirePlainGet(answer);
+                Site.requirePlainGet(answer);
                 answer.send(checkup.take().json());
             }
             case "/metrics" -> {
-                requirePlainGet(answer);
-                var text = Metrics.text(checkup.take(), answersByStatus);
-                answer.send(200, Exposition.CONTENT_TYPE, text);
+                Site.requirePlainGet(answer);
+                var figures = Metrics.of(checkup.take());
+                port.tell(figures);
+                answer.send(figures);
             }
             default -> {
                 if (!path.startsWith(CHUNKS)) {
@@ -49,24 +52,10 @@ final class Routes {
                             "nothing is served here; there are /status, /metrics and"
                                     + " /chunks/{chunk}");
                 }
-                requirePlainGet(answer);
+                Site.requirePlainGet(answer);
                 requireLocal(path);
                 downloads.send(answer, path.substring(CHUNKS.length()));
             }
-        }
-    }
-
-    private static void requirePlainGet(Answer answer) throws RefusedException {
-        if (!answer.method().equals("GET") && !answer.isHead()) {
-            answer.set("Allow", ALLOWED);
-            throw new RefusedException(
-                    RefusalCode.METHOD_NOT_ALLOWED,
-                    answer.path(),
-                    answer.method() + " is not served here; there are " + ALLOWED);
-        }
-        if (answer.hasQuery()) {
-            throw new RefusedException(
-                    RefusalCode.INVALID_ARGUMENT, answer.path(), "takes no query parameters");
         }
     }
 
@@ -77,15 +66,6 @@ final class Routes {
                     path,
                     "chunks are shown only by a chunkserver that listens on loopback, as whoever"
                             + " reaches this port could read every file");
-        }
-    }
-
-    /** Called once for each request, when it is over. */
-    void count(Answer answer) {
-        if (answer.isBegun()) {
-            answersByStatus
-                    .computeIfAbsent(answer.status(), _ -> new AtomicLong())
-                    .incrementAndGet();
         }
     }
 }

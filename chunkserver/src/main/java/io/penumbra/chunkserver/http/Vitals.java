@@ -1,6 +1,7 @@
 package io.penumbra.chunkserver.http;
 
 import io.penumbra.chunkserver.store.DirectoryVitals;
+import io.penumbra.platform.http.JsonObject;
 import java.util.List;
 
 /**

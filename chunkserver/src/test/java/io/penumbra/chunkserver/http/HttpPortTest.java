@@ -21,6 +21,7 @@ import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.Address;
 import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.grpc.GrpcNetwork;
+import io.penumbra.platform.http.HttpPort;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
@@ -91,7 +92,7 @@ final class HttpPortTest {
                         .build();
         checkup = new Checkup(context, hello);
         port = HttpPort.bind(ANY_PORT, threads, 0);
-        port.serve(checkup, downloads());
+        port.serve(new Routes(checkup, downloads(), port));
     }
 
     private ChunkDownload downloads() {
@@ -244,7 +245,7 @@ final class HttpPortTest {
     void wherePeopleOfOtherMachinesReachItNoChunkIsShown() throws Exception {
         write(1);
         try (var open = HttpPort.bind(ANY_PORT, threads, 0)) {
-            open.serve(new Routes(checkup, downloads(), false));
+            open.serve(new Routes(checkup, downloads(), open, false));
             assertProblem(send(open, "GET", "/chunks/" + CHUNK), 403, "PERMISSION_DENIED");
             assertThat(send(open, "GET", "/status").statusCode()).isEqualTo(200);
         }

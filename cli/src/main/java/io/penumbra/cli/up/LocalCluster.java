@@ -53,15 +53,21 @@ record LocalCluster(
         var masters = List.of(options.at(options.masterPort), options.at(options.masterPort + 1));
         var shared = Map.of("cluster.zookeeper", zookeepers);
         var servers = new ArrayList<LocalRole>();
-        servers.add(stored(folder, shared, "master", RoleKind.MASTER, masters.get(0)));
+        var masterHttp = options.at(options.masterHttpPort());
+        var shadowHttp = options.at(options.masterHttpPort() + 1);
+        servers.add(
+                withHttp(
+                        stored(folder, shared, "master", RoleKind.MASTER, masters.get(0)),
+                        masterHttp));
         for (int i = 1; i <= options.chunkservers; i++) {
             var address = options.at(options.chunkserverPort + i - 1);
             var http = options.at(options.chunkserverHttpPort() + i - 1);
             var role = stored(folder, shared, "chunkserver-" + i, RoleKind.CHUNKSERVER, address);
             servers.add(withHttp(role, http));
         }
-        servers.add(
-                stored(folder, shared, "shadow-master", RoleKind.SHADOW_MASTER, masters.get(1)));
+        var shadow =
+                stored(folder, shared, "shadow-master", RoleKind.SHADOW_MASTER, masters.get(1));
+        servers.add(withHttp(shadow, shadowHttp));
         return new LocalCluster(
                 zookeepers,
                 ownZookeeper
@@ -106,7 +112,7 @@ record LocalCluster(
             RoleKind kind,
             Address address) {
         var settings = new TreeMap<>(shared);
-        String prefix = kind == RoleKind.SHADOW_MASTER ? "master" : kind.command();
+        String prefix = prefix(kind);
         settings.put(prefix + ".listen", address.toString());
         settings.put(prefix + ".data-directory", folder.of(name).toString());
         if (prefix.equals("master") && Files.exists(folder.of("archive"))) {
@@ -115,9 +121,14 @@ record LocalCluster(
         return new LocalRole(name, kind, address, Optional.empty(), settings);
     }
 
+    /** Of a role's settings. */
+    private static String prefix(RoleKind kind) {
+        return kind == RoleKind.SHADOW_MASTER ? "master" : kind.command();
+    }
+
     private static LocalRole withHttp(LocalRole role, Address http) {
         var settings = new TreeMap<>(role.settings());
-        settings.put("chunkserver.http-port", Integer.toString(http.port()));
+        settings.put(prefix(role.kind()) + ".http-port", Integer.toString(http.port()));
         return new LocalRole(role.name(), role.kind(), role.address(), Optional.of(http), settings);
     }
 

@@ -16,7 +16,7 @@ final class Ports {
         for (var role : roles) {
             requireFree(role, role.address(), UpOptions.portOption(role.kind()));
             if (role.http().isPresent()) {
-                requireFree(role, role.http().get(), UpOptions.CHUNKSERVER_HTTP);
+                requireFree(role, role.http().get(), UpOptions.httpPortOption(role.kind()));
             }
         }
     }

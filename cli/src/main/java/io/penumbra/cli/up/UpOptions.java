@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 /** How large a local cluster is, and where it lives. */
 final class UpOptions {
     private static final int HTTP_ABOVE = 100;
+    private static final int MASTER_HTTP_ABOVE = 300;
 
     @Option(
             names = "--data",
@@ -65,6 +66,14 @@ final class UpOptions {
     int masterPort = 7000;
 
     @Option(
+            names = MASTER_HTTP,
+            paramLabel = "PORT",
+            description =
+                    "The master's HTTP port; the shadow takes the next (default: 300 above its port,"
+                            + " so 7300).")
+    private @Nullable Integer masterHttpPort;
+
+    @Option(
             names = CHUNKSERVER,
             paramLabel = "PORT",
             defaultValue = "7100",
@@ -96,6 +105,7 @@ final class UpOptions {
 
     static final String ZOOKEEPER = "--zookeeper-port";
     static final String MASTER = "--master-port";
+    static final String MASTER_HTTP = "--master-http-port";
     static final String CHUNKSERVER = "--chunkserver-port";
     static final String CHUNKSERVER_HTTP = "--chunkserver-http-port";
     static final String GATEWAY = "--gateway-port";
@@ -108,6 +118,16 @@ final class UpOptions {
             case CHUNKSERVER -> CHUNKSERVER;
             case GATEWAY -> GATEWAY;
         };
+    }
+
+    /** By which option the HTTP port beside it is chosen. */
+    static String httpPortOption(RoleKind kind) {
+        return kind == RoleKind.CHUNKSERVER ? CHUNKSERVER_HTTP : MASTER_HTTP;
+    }
+
+    /** That of the first master. */
+    int masterHttpPort() {
+        return masterHttpPort != null ? masterHttpPort : masterPort + MASTER_HTTP_ABOVE;
     }
 
     /** That of the first chunkserver. */

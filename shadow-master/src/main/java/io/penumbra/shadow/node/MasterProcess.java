@@ -18,8 +18,10 @@ import io.penumbra.master.journal.HeadNode;
 import io.penumbra.master.journal.JournalReader;
 import io.penumbra.master.serve.Door;
 import io.penumbra.master.serve.Identity;
+import io.penumbra.master.serve.MasterSite;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.serve.RoleBoard;
+import io.penumbra.platform.http.HttpPort;
 import io.penumbra.platform.zookeeper.Expectation;
 import io.penumbra.shadow.respawn.Respawner;
 import java.io.IOException;
@@ -58,6 +60,7 @@ public final class MasterProcess implements AutoCloseable {
     private final AutoCloseable lock;
     private final LocalState state;
     private final Network.Listener listener;
+    private final Optional<HttpPort> http;
     private final RoleBoard board =
             new RoleBoard(new Role.Following(new Epoch(0), Optional.empty()));
     private final ServerTable servers = new ServerTable();
@@ -74,9 +77,11 @@ public final class MasterProcess implements AutoCloseable {
             Ports ports,
             Fate fate,
             AutoCloseable lock,
-            StorageIdentity storage)
+            StorageIdentity storage,
+            Optional<HttpPort> http)
             throws IOException {
         this.ports = ports;
+        this.http = http;
         this.lock = lock;
         var headNode = new HeadNode(ports.coordinator(), ports.clock());
         this.state = new LocalState(ports.folder(), headNode, history(ports, storage.cluster()));
@@ -112,6 +117,15 @@ public final class MasterProcess implements AutoCloseable {
                 new Node(self, ports, settings, state, headNode, board, servers, registry, fate);
         this.life = ports.threads().platform("master", node::run);
         passServers();
+        http.ifPresent(port ->
+                port.serve(
+                        new MasterSite(
+                                self,
+                                board,
+                                servers,
+                                () -> state.tip().index().value(),
+                                ports.clock(),
+                                port)));
         expectation.start();
         if (!settings.respawn().isEmpty()) {
             respawner.start();
@@ -126,12 +140,25 @@ public final class MasterProcess implements AutoCloseable {
             throws IOException, RefusedException, InterruptedException {
         ports.disk().createDirectories("");
         var lock = ports.disk().lock(LOCK);
+        Optional<HttpPort> http = Optional.empty();
         try {
-            return new MasterProcess(settings, pid, ports, fate, lock, identity(ports));
+            http = bindHttp(settings, ports);
+            return new MasterProcess(settings, pid, ports, fate, lock, identity(ports), http);
         } catch (IOException | RefusedException | InterruptedException e) {
+            http.ifPresent(HttpPort::close);
             unlock(lock);
             throw e;
         }
+    }
+
+    /** Beside the port for calls, at the same host. */
+    private static Optional<HttpPort> bindHttp(MasterSettings settings, Ports ports)
+            throws IOException {
+        if (settings.httpPort() == 0) {
+            return Optional.empty();
+        }
+        var at = new Address(settings.listen().host(), settings.httpPort());
+        return Optional.of(HttpPort.bind(at, ports.threads(), ports.random().nextLong()));
     }
 
     private static JournalHistory history(Ports ports, ClusterId cluster) {
@@ -196,6 +223,7 @@ public final class MasterProcess implements AutoCloseable {
     /** On purpose: nobody should start this master again. */
     @Override
     public void close() {
+        http.ifPresent(HttpPort::close);
         expectation.close();
         respawner.close();
         closed = true;

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dataDirectory holds its copy of the state; nothing in it that cannot be rebuilt
  * @param listen where it listens; port 0 takes a free one
  * @param advertisedHost the name by which others reach it
+ * @param httpPort where it says over HTTP how it is, beside its own port; 0: nowhere
  * @param cacheBytes of the state kept in memory: bigger makes lookups of many files faster
  * @param archiveDirectory where older versions kept what leaves the journal, shared by all masters;
  *     it is read, and moved to the chunkservers
@@ -32,6 +33,7 @@ public record MasterSettings(
         Path dataDirectory,
         Address listen,
         String advertisedHost,
+        int httpPort,
         long cacheBytes,
         Optional<Path> archiveDirectory,
         ArchiveSettings archiveSettings,
@@ -42,6 +44,7 @@ public record MasterSettings(
         Map<String, RespawnCommand> respawn) {
     public static final Duration HISTORY_WINDOW = Duration.ofMinutes(30);
 
+    private static final int PORT_MAX = 65_535;
     private static final long CACHE_BYTES_MIN = 8L << 20;
 
     /** Twice as many must fit the catalog, which is one znode. */
@@ -64,6 +67,7 @@ public record MasterSettings(
                 settings.path("master.data-directory"),
                 listen,
                 settings.string("master.advertised-host", listen.host()),
+                settings.integer("master.http-port", 0, 0, PORT_MAX),
                 settings.bytes("master.cache", 64L << 20),
                 settings.optional("master.archive-directory").map(Path::of),
                 archive(settings),

@@ -113,6 +113,7 @@ final class MasterWorld {
                                         Path.of("master"),
                                         new Address(node.name(), PORT),
                                         node.name(),
+                                        0,
                                         64 << 20,
                                         Optional.empty(),
                                         archiveSettings,

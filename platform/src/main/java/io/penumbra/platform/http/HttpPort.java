@@ -1,4 +1,4 @@
-package io.penumbra.chunkserver.http;
+package io.penumbra.platform.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,9 +9,12 @@ import io.penumbra.core.refusal.Problem;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,8 @@ public final class HttpPort implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicLong lastRequest;
+    private final ConcurrentSkipListMap<Integer, AtomicLong> answersByStatus =
+            new ConcurrentSkipListMap<>();
 
     private HttpPort(HttpServer server, long firstRequest) {
         this.server = server;
@@ -66,17 +71,22 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /** Serves from now on. */
-    public void serve(Checkup checkup, ChunkDownload downloads) {
-        serve(new Routes(checkup, downloads, isLoopback()));
-    }
-
-    void serve(Routes routes) {
-        server.createContext("/", exchange -> serve(exchange, routes));
+    public void serve(Site site) {
+        server.createContext("/", exchange -> serve(exchange, site));
         server.start();
     }
 
-    private boolean isLoopback() {
+    /** Whether only this machine reaches it. */
+    public boolean isLocal() {
         return server.getAddress().getAddress().isLoopbackAddress();
+    }
+
+    /** How many requests were answered. */
+    public void tell(Exposition figures) {
+        figures.begin("http_requests_total", "counter", "Requests answered over HTTP.");
+        answersByStatus.forEach((status, count) ->
+                figures.sample(
+                        "http_requests_total", Map.of("code", status.toString()), count.get()));
     }
 
     public Address address() {
@@ -85,12 +95,12 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /** An answer that was begun and not finished cuts the connection: nobody takes it for whole. */
-    private void serve(HttpExchange exchange, Routes routes) throws IOException {
+    private void serve(HttpExchange exchange, Site site) throws IOException {
         var id = new RequestId(HexFormat.of().toHexDigits(lastRequest.incrementAndGet()));
         try (exchange) {
             var answer = new Answer(id, exchange);
             try {
-                routes.serve(answer);
+                site.serve(answer);
             } catch (RefusedException e) {
                 refuse(answer, e.refusal(), e);
             } catch (IOException e) {
@@ -102,10 +112,18 @@ public final class HttpPort implements AutoCloseable {
                     answer.send(Problem.ofStatus(500, null, answer.path(), id.value()));
                 }
             } finally {
-                routes.count(answer);
+                count(answer);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void count(Answer answer) {
+        if (answer.isBegun()) {
+            answersByStatus
+                    .computeIfAbsent(answer.status(), _ -> new AtomicLong())
+                    .incrementAndGet();
         }
     }
 

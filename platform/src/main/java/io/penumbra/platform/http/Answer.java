@@ -1,16 +1,17 @@
-package io.penumbra.chunkserver.http;
+package io.penumbra.platform.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.refusal.Problem;
+import io.penumbra.platform.metrics.Exposition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
 /** One request, and what is said to it. For one thread. */
-final class Answer {
+public final class Answer {
     private static final String HEAD = "HEAD";
     private static final long NO_BODY = -1;
 
@@ -23,42 +24,42 @@ final class Answer {
         this.exchange = exchange;
     }
 
-    RequestId id() {
+    public RequestId id() {
         return id;
     }
 
-    String method() {
+    public String method() {
         return exchange.getRequestMethod();
     }
 
-    boolean isHead() {
+    public boolean isHead() {
         return method().equals(HEAD);
     }
 
     /** The URL's path as it was sent. */
-    String path() {
+    public String path() {
         return Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "");
     }
 
-    boolean hasQuery() {
+    public boolean hasQuery() {
         return exchange.getRequestURI().getRawQuery() != null;
     }
 
     /** Whether a status was sent: nothing else can be said any more. */
-    boolean isBegun() {
+    public boolean isBegun() {
         return begun;
     }
 
     /** What was sent, once it was. */
-    int status() {
+    public int status() {
         return exchange.getResponseCode();
     }
 
-    void set(String header, String value) {
+    public void set(String header, String value) {
         exchange.getResponseHeaders().set(header, value);
     }
 
-    void send(Problem problem) throws IOException {
+    public void send(Problem problem) throws IOException {
         var json =
                 new JsonObject()
                         .put("type", problem.type())
@@ -71,11 +72,15 @@ final class Answer {
         send(problem.status(), Problem.CONTENT_TYPE, json.toString());
     }
 
-    void send(JsonObject json) throws IOException {
+    public void send(JsonObject json) throws IOException {
         send(200, "application/json", json.toString());
     }
 
-    void send(int status, String type, String text) throws IOException {
+    public void send(Exposition figures) throws IOException {
+        send(200, Exposition.CONTENT_TYPE, figures.text());
+    }
+
+    public void send(int status, String type, String text) throws IOException {
         var content = text.getBytes(UTF_8);
         var out = begin(status, type, content.length);
         if (!isHead()) {
@@ -84,7 +89,7 @@ final class Answer {
     }
 
     /** The status and headers; so many bytes must follow, but for HEAD. */
-    OutputStream begin(int status, String type, long length) throws IOException {
+    public OutputStream begin(int status, String type, long length) throws IOException {
         set("Content-Type", type);
         set("Cache-Control", "no-store");
         set("X-Content-Type-Options", "nosniff");

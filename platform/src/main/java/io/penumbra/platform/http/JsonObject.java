@@ -1,22 +1,22 @@
-package io.penumbra.chunkserver.http;
+package io.penumbra.platform.http;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A JSON object. Written by hand: a library for it costs a chunkserver 20 MiB. */
-final class JsonObject {
+/** A JSON object. Written by hand: a library for it costs a process 20 MiB. */
+public final class JsonObject {
     private final StringBuilder text = new StringBuilder("{");
 
-    JsonObject put(String name, String value) {
+    public JsonObject put(String name, String value) {
         return putRaw(name, quoted(value));
     }
 
-    JsonObject put(String name, Number value) {
+    public JsonObject put(String name, Number value) {
         return putRaw(name, value.toString());
     }
 
-    JsonObject put(String name, List<JsonObject> objects) {
+    public JsonObject put(String name, List<JsonObject> objects) {
         var inner =
                 objects.stream()
                         .map(object -> object.toString().strip().replace("\n", "\n    "))
