@@ -181,7 +181,7 @@ final class UploadTest {
     }
 
     private FileInfo stat(String path) throws RefusedException {
-        var stat = Stat.newBuilder().setPath(path);
+        var stat = Stat.newBuilder().setPath(path).setThorough(true);
         return realm.ask(Query.newBuilder().setStat(stat).build()).getFile();
     }
 
