@@ -1,5 +1,6 @@
 package io.penumbra.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -50,6 +51,8 @@ final class MonitoringIT {
         for (var chunkserver : cluster.chunkservers(3)) {
             texts.add(get(chunkserver.path("httpPort").asInt(), "/metrics"));
         }
+        var gateway = cluster.send("GET", "/metrics", new byte[0]);
+        texts.add(new String(gateway.body(), UTF_8));
         return String.join("", texts);
     }
 

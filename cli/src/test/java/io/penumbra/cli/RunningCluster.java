@@ -95,6 +95,10 @@ final class RunningCluster implements AutoCloseable {
         return data;
     }
 
+    String gatewayAddress() {
+        return "127.0.0.1:" + (firstPort + 3);
+    }
+
     /** Where the two masters say how they are, whichever leads. */
     List<Integer> masterHttpPorts() {
         return List.of(firstPort + 10, firstPort + 11);
