@@ -48,12 +48,12 @@ final class ChunkserverHttpIT {
             used += status.path("usedBytes").asLong();
         }
         // Two copies at least: a chunkserver that was too slow is made up for later.
-        assertThat(used).isGreaterThan(2 * bytes.length);
+        assertThat(used).isGreaterThan(2L * bytes.length);
         try (var files = Files.walk(cluster.data().resolve("chunkserver-1"))) {
             // The newest are in use, so that they stay where they are meanwhile.
             var chunks =
                     files.filter(file -> file.toString().endsWith(".chunk"))
-                            .sorted(Comparator.comparing(file -> -file.toFile().lastModified()))
+                            .sorted(Comparator.comparingLong(file -> -file.toFile().lastModified()))
                             .limit(2)
                             .toList();
             assertThat(chunks).isNotEmpty();
