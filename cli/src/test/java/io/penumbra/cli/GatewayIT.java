@@ -25,13 +25,13 @@ final class GatewayIT {
 
     @Test
     void anEmptyFileIsMadeByName() throws Exception {
-        var made = http.post("/files", "{\"path\":\"path\"}");
+        var made = http.post("/files", "{\"path\":\"blank\"}");
         assertThat(made.statusCode()).isEqualTo(201);
-        assertThat(Http.header(made, "location")).isEqualTo("/files/path");
+        assertThat(Http.header(made, "location")).isEqualTo("/files/blank");
         assertThat(RunningCluster.json(made).path("length").asLong()).isZero();
-        var again = http.post("/files", "{\"path\":\"path\"}");
-        Http.assertProblem(again, 409, "ALREADY_EXISTS", "/path");
-        var read = http.get("/files/path");
+        var again = http.post("/files", "{\"path\":\"blank\"}");
+        Http.assertProblem(again, 409, "ALREADY_EXISTS", "/blank");
+        var read = http.get("/files/blank");
         assertThat(read.statusCode()).isEqualTo(200);
         assertThat(read.body()).isEmpty();
     }
