@@ -117,7 +117,12 @@ public final class ChunkserverProcess implements AutoCloseable {
     /** Returns when it serves; the masters hear of it soon after. */
     public static ChunkserverProcess start(ChunkserverSettings settings, long pid, Ports ports)
             throws IOException, RefusedException, InterruptedException {
-        var http = bindHttp(settings, ports);
+        var http =
+                HttpPort.beside(
+                        settings.listen(),
+                        settings.httpPort(),
+                        ports.threads(),
+                        ports.random().nextLong());
         Optional<ServerStore> opened = Optional.empty();
         try {
             var store =
@@ -160,16 +165,6 @@ public final class ChunkserverProcess implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** Beside the port for calls, at the same host. */
-    private static Optional<HttpPort> bindHttp(ChunkserverSettings settings, Ports ports)
-            throws IOException {
-        if (settings.httpPort() == 0) {
-            return Optional.empty();
-        }
-        var at = new Address(settings.listen().host(), settings.httpPort());
-        return Optional.of(HttpPort.bind(at, ports.threads(), ports.random().nextLong()));
     }
 
     private static Hello hello(

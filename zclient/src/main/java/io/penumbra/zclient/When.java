@@ -3,6 +3,7 @@ package io.penumbra.zclient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A moment of the past, as people type it. */
@@ -41,6 +42,21 @@ public sealed interface When {
                             + " a snapshot's name",
                     e);
         }
+    }
+
+    /**
+     * When that is, seen from {@code now}; a snapshot shows a moment and does not name it.
+     *
+     * <pre>{@code
+     * When.parse("10m").time(Instant.now());
+     * }</pre>
+     */
+    default Optional<Instant> time(Instant now) {
+        return switch (this) {
+            case Ago(var age) -> Optional.of(now.minus(age));
+            case At(var time) -> Optional.of(time);
+            case InSnapshot _ -> Optional.empty();
+        };
     }
 
     private static Duration duration(long count, String unit) {

@@ -4,6 +4,7 @@ import io.penumbra.cli.ClusterCommand;
 import io.penumbra.cli.Sizes;
 import io.penumbra.cli.Table;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.json.ScrubJson;
 import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.ScrubStatus;
 import io.penumbra.zclient.ZClient;
@@ -12,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,48 +36,14 @@ public final class ScrubStatusCommand extends ClusterCommand {
             description = "A chunkserver's name or address; all of them unless given.")
     private List<String> names = new ArrayList<>();
 
-    private record ServerJson(
-            String server,
-            String address,
-            boolean running,
-            String began,
-            @Nullable String ended,
-            String next,
-            long bytesChecked,
-            long bytesLeft,
-            long chunksChecked,
-            long chunksLeft,
-            long found,
-            long damaged,
-            long bytesPerSecond,
-            @Nullable Long secondsLeft) {
-        static ServerJson of(ProcessStatus server, ScrubStatus scrub) {
-            return new ServerJson(
-                    server.id(),
-                    Chunkservers.address(server),
-                    scrub.running(),
-                    scrub.began().toString(),
-                    scrub.ended().map(Object::toString).orElse(null),
-                    scrub.next().toString(),
-                    scrub.bytesChecked(),
-                    scrub.bytesLeft(),
-                    scrub.chunksChecked(),
-                    scrub.chunksLeft(),
-                    scrub.found(),
-                    scrub.damaged(),
-                    scrub.bytesPerSecond(),
-                    scrub.timeLeft().map(left -> left.toSeconds()).orElse(null));
-        }
-    }
-
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
         var table = new Table(1, 2, 3, 4, 5, 6);
         table.row("CHUNKSERVER", "CHECKED", "LEFT", "RATE", "TIME LEFT", "FOUND", "DAMAGED", "");
-        var all = new ArrayList<ServerJson>();
+        var all = new ArrayList<ScrubJson>();
         for (var server : Chunkservers.named(client, names)) {
             var scrub = client.scrubStatus(server);
-            all.add(ServerJson.of(server, scrub));
+            all.add(ScrubJson.of(server, scrub));
             table.row(row(server, scrub));
         }
         if (json) {

@@ -29,14 +29,13 @@ final class AsOfOption {
         if (text == null) {
             return Optional.empty();
         }
-        return switch (When.parse(text)) {
-            case When.Ago(var age) -> Optional.of(Instant.now().minus(age));
-            case When.At(var time) -> Optional.of(time);
-            case When.InSnapshot(var name) ->
-                    throw new IllegalArgumentException(
-                            "'%s': a time is wanted here, not a snapshot; what that shows can be"
-                                            .formatted(name)
-                                    + " read and copied");
-        };
+        var time = When.parse(text).time(Instant.now());
+        if (time.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'%s': a time is wanted here, not a snapshot; what that shows can be"
+                                    .formatted(text)
+                            + " read and copied");
+        }
+        return time;
     }
 }

@@ -3,6 +3,7 @@ package io.penumbra.cli.transfer;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.PermissionBits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,16 +12,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file, directory or link of this machine, with what the cluster knows of one, too. */
@@ -32,17 +30,6 @@ record LocalFile(Path path, BasicFileAttributes attributes) {
     private static final int OWNER_ALL = 0700;
 
     private static final int PIECE_BYTES = 1 << 20;
-    private static final PosixFilePermission[] BITS = {
-        PosixFilePermission.OTHERS_EXECUTE,
-        PosixFilePermission.OTHERS_WRITE,
-        PosixFilePermission.OTHERS_READ,
-        PosixFilePermission.GROUP_EXECUTE,
-        PosixFilePermission.GROUP_WRITE,
-        PosixFilePermission.GROUP_READ,
-        PosixFilePermission.OWNER_EXECUTE,
-        PosixFilePermission.OWNER_WRITE,
-        PosixFilePermission.OWNER_READ
-    };
 
     /** Links are not followed. */
     static LocalFile of(Path path) throws IOException {
@@ -86,11 +73,7 @@ record LocalFile(Path path, BasicFileAttributes attributes) {
         if (!(attributes instanceof PosixFileAttributes posix)) {
             return OptionalInt.empty();
         }
-        int mode = 0;
-        for (int bit = 0; bit < BITS.length; bit++) {
-            mode |= posix.permissions().contains(BITS[bit]) ? 1 << bit : 0;
-        }
-        return OptionalInt.of(mode);
+        return OptionalInt.of(PermissionBits.mode(posix.permissions()));
     }
 
     /** Says of a file what the cluster says. */
@@ -107,18 +90,8 @@ record LocalFile(Path path, BasicFileAttributes attributes) {
     static void setMode(Path path, int mode) throws IOException {
         var posix = posixView(path);
         if (posix != null) {
-            posix.setPermissions(permissions(mode));
+            posix.setPermissions(PermissionBits.of(mode));
         }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        var permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (int bit = 0; bit < BITS.length; bit++) {
-            if ((mode & 1 << bit) != 0) {
-                permissions.add(BITS[bit]);
-            }
-        }
-        return permissions;
     }
 
     private static @Nullable PosixFileAttributeView posixView(Path path) {

@@ -125,13 +125,13 @@ final class ServerRoutes {
     private void scrubStatus(Exchange exchange, Arguments arguments)
             throws IOException, RefusedException {
         var server = found(arguments.require("server"));
-        exchange.sendJson(200, ScrubJson.of(server.id(), client.scrubStatus(server)));
+        exchange.sendJson(200, ScrubJson.of(server, client.scrubStatus(server)));
     }
 
     private void scrub(Exchange exchange, Arguments arguments)
             throws IOException, RefusedException {
         var server = found(arguments.require("server"));
-        exchange.sendJson(202, ScrubJson.of(server.id(), client.scrub(server)));
+        exchange.sendJson(202, ScrubJson.of(server, client.scrub(server)));
     }
 
     private ProcessStatus found(String name) throws IOException, RefusedException {

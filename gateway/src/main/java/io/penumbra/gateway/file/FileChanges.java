@@ -79,7 +79,7 @@ final class FileChanges {
         var file =
                 when.isPresent()
                         ? client.undelete(
-                                arguments.path(), newPath, AsOf.parse(when.get(), Instant.now()))
+                                arguments.path(), newPath, AsOf.time(when.get(), Instant.now()))
                         : client.undelete(arguments.path(), newPath);
         FileWrites.sendFile(exchange, 200, file);
     }

@@ -10,6 +10,7 @@ import io.penumbra.gateway.route.Exchange;
 import io.penumbra.zclient.FileReader;
 import io.penumbra.zclient.FileStatus;
 import io.penumbra.zclient.FileTree;
+import io.penumbra.zclient.Links;
 import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class FileReads {
     }
 
     void stat(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
-        var file = AsOf.tree(client, arguments).stat(arguments.path());
+        var file = AsOf.tree(client, arguments).examine(arguments.path(), Links.FOLLOW);
         exchange.set(HttpHeader.ETAG, FileJson.tagOf(file).toString());
         exchange.sendJson(200, FileJson.of(file));
     }

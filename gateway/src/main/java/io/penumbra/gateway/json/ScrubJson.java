@@ -1,6 +1,8 @@
 package io.penumbra.gateway.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penumbra.core.port.Address;
+import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.ScrubStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScrubJson(
         String server,
+        String address,
         boolean running,
         String began,
         @Nullable String ended,
@@ -21,9 +24,10 @@ public record ScrubJson(
         long damaged,
         long bytesPerSecond,
         @Nullable Long secondsLeft) {
-    public static ScrubJson of(String server, ScrubStatus scrub) {
+    public static ScrubJson of(ProcessStatus server, ScrubStatus scrub) {
         return new ScrubJson(
-                server,
+                server.id(),
+                server.address().map(Address::toString).orElse("-"),
                 scrub.running(),
                 scrub.began().toString(),
                 scrub.ended().map(Object::toString).orElse(null),

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -44,6 +45,18 @@ public final class HttpPort implements AutoCloseable {
     private HttpPort(HttpServer server, long firstRequest) {
         this.server = server;
         lastRequest = new AtomicLong(firstRequest);
+    }
+
+    /**
+     * Takes a port at the host where a process listens.
+     *
+     * @param port 0 for none
+     */
+    public static Optional<HttpPort> beside(
+            Address listen, int port, Threads threads, long firstRequest) throws IOException {
+        return port == 0
+                ? Optional.empty()
+                : Optional.of(bind(new Address(listen.host(), port), threads, firstRequest));
     }
 
     /** What whoever starts the JVM says goes before. */

@@ -142,23 +142,18 @@ public final class MasterProcess implements AutoCloseable {
         var lock = ports.disk().lock(LOCK);
         Optional<HttpPort> http = Optional.empty();
         try {
-            http = bindHttp(settings, ports);
+            http =
+                    HttpPort.beside(
+                            settings.listen(),
+                            settings.httpPort(),
+                            ports.threads(),
+                            ports.random().nextLong());
             return new MasterProcess(settings, pid, ports, fate, lock, identity(ports), http);
         } catch (IOException | RefusedException | InterruptedException e) {
             http.ifPresent(HttpPort::close);
             unlock(lock);
             throw e;
         }
-    }
-
-    /** Beside the port for calls, at the same host. */
-    private static Optional<HttpPort> bindHttp(MasterSettings settings, Ports ports)
-            throws IOException {
-        if (settings.httpPort() == 0) {
-            return Optional.empty();
-        }
-        var at = new Address(settings.listen().host(), settings.httpPort());
-        return Optional.of(HttpPort.bind(at, ports.threads(), ports.random().nextLong()));
     }
 
     private static JournalHistory history(Ports ports, ClusterId cluster) {

@@ -1,5 +1,6 @@
 package io.penumbra.zclient.nio;
 
+import io.penumbra.zclient.PermissionBits;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
@@ -76,7 +77,7 @@ record NamedAttributes(String view, List<String> names) {
         switch (String.join(",", names)) {
             case "lastModifiedTime" -> of.setTimes((FileTime) value, null, null);
             case "permissions" -> {
-                var mode = Permissions.of(Permissions.mode((Set<?>) value));
+                var mode = PermissionBits.of(Permissions.mode((Set<?>) value));
                 of.setPermissions(mode);
             }
             case "owner" -> of.setOwner((UserPrincipal) value);

@@ -2,6 +2,7 @@ package io.penumbra.zclient.nio;
 
 import io.penumbra.zclient.FileKind;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.PermissionBits;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -68,6 +69,6 @@ record PenumbraAttributes(FileStatus status) implements PosixFileAttributes {
 
     @Override
     public Set<PosixFilePermission> permissions() {
-        return Permissions.of(status.mode());
+        return PermissionBits.of(status.mode());
     }
 }

@@ -2,14 +2,15 @@ package io.penumbra.zclient.nio;
 
 import io.penumbra.core.id.Principal;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.PermissionBits;
 import java.nio.file.AccessMode;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Permission bits, as {@code java.nio.file} has them and as the cluster has them. */
+/** What {@code java.nio.file} asks of permissions. */
 final class Permissions {
     private static final int ANY_EXECUTE = 0111;
     private static final int OWNER_SHIFT = 6;
@@ -17,22 +18,12 @@ final class Permissions {
 
     private Permissions() {}
 
-    static Set<PosixFilePermission> of(int mode) {
-        var all = EnumSet.noneOf(PosixFilePermission.class);
-        for (var permission : PosixFilePermission.values()) {
-            if ((mode & bit(permission)) != 0) {
-                all.add(permission);
-            }
-        }
-        return all;
-    }
-
+    /** The mode of permissions that come without their type. */
     static int mode(Set<?> permissions) {
-        int mode = 0;
-        for (var permission : permissions) {
-            mode |= bit((PosixFilePermission) permission);
-        }
-        return mode;
+        return PermissionBits.mode(
+                permissions.stream()
+                        .map(PosixFilePermission.class::cast)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** What a new file or directory is to have; no other attribute can be set with its making. */
@@ -79,20 +70,6 @@ final class Permissions {
             case READ -> 4;
             case WRITE -> 2;
             case EXECUTE -> 1;
-        };
-    }
-
-    private static int bit(PosixFilePermission permission) {
-        return switch (permission) {
-            case OWNER_READ -> 0400;
-            case OWNER_WRITE -> 0200;
-            case OWNER_EXECUTE -> 0100;
-            case GROUP_READ -> 0040;
-            case GROUP_WRITE -> 0020;
-            case GROUP_EXECUTE -> 0010;
-            case OTHERS_READ -> 0004;
-            case OTHERS_WRITE -> 0002;
-            case OTHERS_EXECUTE -> 0001;
         };
     }
 }

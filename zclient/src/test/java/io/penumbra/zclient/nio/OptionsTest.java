@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penumbra.zclient.Links;
+import io.penumbra.zclient.PermissionBits;
 import io.penumbra.zclient.nio.OpenMode.Missing;
 import io.penumbra.zclient.nio.OpenMode.Purpose;
 import java.net.URI;
@@ -85,9 +86,9 @@ final class OptionsTest {
     @Test
     void permissionsAreTheModesLowerBits() {
         for (int mode = 0; mode <= 0777; mode++) {
-            assertThat(Permissions.mode(Permissions.of(mode))).isEqualTo(mode);
+            assertThat(Permissions.mode(PermissionBits.of(mode))).isEqualTo(mode);
         }
-        assertThat(PosixFilePermissions.toString(Permissions.of(01754))).isEqualTo("rwxr-xr--");
+        assertThat(PosixFilePermissions.toString(PermissionBits.of(01754))).isEqualTo("rwxr-xr--");
     }
 
     @Test
