@@ -1,6 +1,7 @@
 package io.penumbra.bench;
 
 import io.penumbra.zclient.ZClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -136,24 +137,38 @@ final class Appenders {
         }
     }
 
+    /** Reads on from where it was, and all of it again whenever the file has grown by a quarter. */
     private final class Reader implements Runnable {
+        private static final int AGAIN = 4;
+
         private volatile boolean ended;
         private String wrong = "";
 
         @Override
         public void run() {
-            var seen = new byte[0];
+            var seen = new ByteArrayOutputStream();
+            int compared = 0;
             while (!ended && wrong.isEmpty()) {
-                try {
-                    var now = client.readBytes(path);
-                    int common = Arrays.mismatch(seen, now);
-                    if (common >= 0 && common < seen.length) {
-                        wrong = "%s changed at byte %d under its reader".formatted(path, common);
+                boolean whole = seen.size() >= compared + compared / AGAIN;
+                int from = whole ? 0 : seen.size();
+                try (var file = client.open(path, from, Long.MAX_VALUE);
+                        var bytes = file.stream()) {
+                    var now = bytes.readAllBytes();
+                    if (whole) {
+                        compare(seen.toByteArray(), now);
+                        compared = now.length;
                     }
-                    seen = now;
+                    seen.write(now, seen.size() - from, now.length - (seen.size() - from));
                 } catch (IOException e) {
                     wrong = "%s cannot be read: %s".formatted(path, e);
                 }
+            }
+        }
+
+        private void compare(byte[] seen, byte[] now) {
+            int differ = Arrays.mismatch(seen, now);
+            if (differ >= 0 && differ < seen.length) {
+                wrong = "%s changed at byte %d under its reader".formatted(path, differ);
             }
         }
     }

@@ -35,7 +35,7 @@ public final class FileReader implements AutoCloseable {
         return status;
     }
 
-    /** Where its bytes are, as of when it was opened. */
+    /** Where the bytes are that it was opened for, as of then. */
     public List<Piece> pieces() {
         return file.extents().stream()
                 .map(extent ->
@@ -72,18 +72,19 @@ public final class FileReader implements AutoCloseable {
         });
     }
 
+    /** All that it was opened for. */
     public InputStream stream() {
-        return stream(0, status.length());
+        return stream(file.from(), file.to());
     }
 
     /**
      * The bytes from {@code from}, included, to {@code to}, not included. Nothing more is moved.
      */
     public InputStream stream(long from, long to) {
-        if (from < 0 || to < from || to > status.length()) {
+        if (from < file.from() || to < from || to > file.to()) {
             throw new IllegalArgumentException(
-                    "%s has %d bytes, asked for %d to %d"
-                            .formatted(status.path(), status.length(), from, to));
+                    "%s was opened for bytes %d to %d, asked for %d to %d"
+                            .formatted(status.path(), file.from(), file.to(), from, to));
         }
         return new ReadStream(chunks.read(file, from, to, caller), closed::get, () -> {});
     }
@@ -91,7 +92,7 @@ public final class FileReader implements AutoCloseable {
     /** For who reads nothing else: closing it closes this. */
     InputStream onlyStream() {
         return new ReadStream(
-                chunks.read(file, 0, status.length(), caller), closed::get, this::close);
+                chunks.read(file, file.from(), file.to(), caller), closed::get, this::close);
     }
 
     @Override

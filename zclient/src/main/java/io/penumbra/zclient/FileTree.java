@@ -36,6 +36,14 @@ public interface FileTree {
     /** Fixes what will be read: the version that is there when this is called. */
     FileReader open(String path) throws IOException;
 
+    /**
+     * The same for one part of a file, as far as there is one: of what has very many parts, as a
+     * log with many writers, less is asked for than all.
+     *
+     * @param to behind the last byte; what is behind the file's end counts for nothing
+     */
+    FileReader open(String path, long from, long to) throws IOException;
+
     /** What is known of a file or directory; links are followed. */
     default FileStatus stat(String path) throws IOException {
         return stat(path, Links.FOLLOW);

@@ -53,10 +53,18 @@ record Reading(Names names, ChunkClient chunks, PointInTime at) implements FileT
 
     @Override
     public FileReader open(String path) throws IOException {
+        return open(path, 0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public FileReader open(String path, long from, long to) throws IOException {
+        if (from < 0 || to <= from) {
+            throw new IllegalArgumentException("no bytes are from %d to %d".formatted(from, to));
+        }
         var caller = Caller.of(names.who());
-        var lookup = Lookup.newBuilder().setPath(path).setAsOf(at).build();
+        var lookup = Lookup.newBuilder().setPath(path).setFrom(from).setTo(to).setAsOf(at).build();
         var page = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
-        var file = new PinnedFile(path, page);
+        var file = new PinnedFile(lookup, page);
         while (page.getMore()) {
             var next = Query.newBuilder().setLookup(file.rest());
             page = names.ask(next).getLayout();

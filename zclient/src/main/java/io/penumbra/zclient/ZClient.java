@@ -343,6 +343,20 @@ public final class ZClient extends NameOperations implements FileTree, AutoClose
     }
 
     /**
+     * The same for one part of a file: what a log has grown by, say.
+     *
+     * <pre>{@code
+     * try (var more = z.open("/log", shown, Long.MAX_VALUE)) {
+     *     more.stream().transferTo(System.out);
+     * }
+     * }</pre>
+     */
+    @Override
+    public FileReader open(String path, long from, long to) throws IOException {
+        return reading.open(path, from, to);
+    }
+
+    /**
      * A file to be read and edited at a position; for writing it is made if there is none.
      *
      * <pre>{@code

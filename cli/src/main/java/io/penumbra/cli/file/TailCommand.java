@@ -82,25 +82,29 @@ public final class TailCommand extends ClusterCommand {
         if (now.isEmpty() || now.get().version().equals(shown.version())) {
             return shown;
         }
-        try (var file = client.open(name)) {
-            var status = file.status();
-            boolean goesOn =
-                    status.inode().equals(shown.inode()) && status.length() >= shown.length();
-            if (!goesOn) {
+        long from = goesOn(shown, now.get()) ? shown.length() : 0;
+        try (var file = client.open(name, from, Long.MAX_VALUE);
+                var more = file.stream()) {
+            if (!goesOn(shown, file.status())) {
+                if (from > 0) {
+                    return shown; // replaced just now: the next look finds it so
+                }
                 var err = spec.commandLine().getErr();
                 err.printf("pfs: %s: was replaced or cut; shown from its start%n", name);
                 err.flush();
             }
-            try (var more = file.stream(goesOn ? shown.length() : 0, status.length())) {
-                more.transferTo(out);
-            }
-            return status;
+            more.transferTo(out);
+            return file.status();
         } catch (PenumbraException e) {
             if (e.code() == RefusalCode.NOT_FOUND) {
                 return shown;
             }
             throw e;
         }
+    }
+
+    private static boolean goesOn(FileStatus shown, FileStatus now) {
+        return now.inode().equals(shown.inode()) && now.length() >= shown.length();
     }
 
     /** A name that is gone for a while may come back, as of a log that is rotated. */

@@ -69,7 +69,7 @@ final class Following {
     /** What is there from an offset on; says where that ends. */
     private long send(Exchange exchange, String path, long from)
             throws IOException, RefusedException {
-        try (var reader = client.open(path)) {
+        try (var reader = client.open(path, from, Long.MAX_VALUE)) {
             long end = reader.status().length();
             if (end <= from) {
                 return from;

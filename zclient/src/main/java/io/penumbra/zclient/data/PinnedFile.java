@@ -21,26 +21,28 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * may be learnt anew.
  */
 public final class PinnedFile {
-    private final String path;
+    // Which part of which name; as of when it was found.
+    private final Lookup found;
     private final FileInfo file;
-    private final PointInTime found;
     private final ConcurrentSkipListMap<Long, Extent> extents = new ConcurrentSkipListMap<>();
     private volatile Map<ChunkId, List<Member>> members = Map.of();
 
     /**
+     * @param asked the part that will be read
      * @param first the first that was said of it
      */
-    public PinnedFile(String path, Layout first) {
-        this.path = path;
+    public PinnedFile(Lookup asked, Layout first) {
+        var asOf = PointInTime.newBuilder().setIndex(first.getIndex());
+        found = asked.toBuilder().setAsOf(asOf).build();
         file = first.getFile();
-        found = PointInTime.newBuilder().setIndex(first.getIndex()).build();
         add(first);
     }
 
     /** What asks for the extents behind those that are known. */
     public Lookup rest() {
-        long known = extents.isEmpty() ? 0 : extents.lastEntry().getValue().fileEnd();
-        return Lookup.newBuilder().setPath(path).setFrom(known).setAsOf(found).build();
+        return extents.isEmpty()
+                ? found
+                : found.toBuilder().setFrom(extents.lastEntry().getValue().fileEnd()).build();
     }
 
     /** Adds what was said of its next extents, before anyone reads. */
@@ -53,13 +55,23 @@ public final class PinnedFile {
      * other content meanwhile, of the moment when it was opened.
      */
     List<Lookup> whereabouts(long from, long to) {
-        var present = Lookup.newBuilder().setPath(path).setFrom(from).setTo(to).build();
-        return List.of(present, present.toBuilder().setAsOf(found).build());
+        var then = found.toBuilder().setFrom(from).setTo(to).build();
+        return List.of(then.toBuilder().clearAsOf().build(), then);
     }
 
     /** The last record when it was opened. */
     JournalIndex index() {
-        return new JournalIndex(found.getIndex());
+        return new JournalIndex(found.getAsOf().getIndex());
+    }
+
+    /** Where what will be read begins. */
+    public long from() {
+        return Math.min(found.getFrom(), file.getLength());
+    }
+
+    /** Where it ends: at the file's end at the latest. */
+    public long to() {
+        return Math.min(found.getTo(), file.getLength());
     }
 
     public FileInfo file() {
