@@ -92,6 +92,34 @@ final class GatewayFilesIT {
         assertThat(locations.path("nodes").path(0).path("bytes").asLong()).isEqualTo(200_000);
     }
 
+    /** Hazard 48: the master says for each request which version it gets. */
+    @Test
+    void whatIsReadAgainAndAgainComesFromTheCacheAndIsNeverOld() throws Exception {
+        var old = Http.bytes(6, 700_000);
+        http.put("/files/hot", old);
+        long before = cacheHits();
+        while (cacheHits() == before) {
+            assertThat(http.get("/files/hot").body()).isEqualTo(old);
+        }
+        var part = http.cluster().send("GET", "/files/hot", NONE, "range", "bytes=4096-8191");
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(old, 4_096, 8_192));
+        var fresh = Http.bytes(7, 700_000);
+        http.put("/files/hot", fresh);
+        assertThat(http.get("/files/hot").body()).isEqualTo(fresh);
+        http.cluster().send("PATCH", "/files/hot?offset=0", Http.bytes(8, 10));
+        System.arraycopy(Http.bytes(8, 10), 0, fresh, 0, 10);
+        assertThat(http.get("/files/hot").body()).isEqualTo(fresh);
+    }
+
+    private long cacheHits() throws Exception {
+        return new String(http.get("/metrics").body(), UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("penumbra_gateway_cache_hits_total "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void filesAreMovedAndGivenBack() throws Exception {
         http.put("/files/moved/a", Http.bytes(4, 10));

@@ -1,5 +1,6 @@
 package io.penumbra.gateway;
 
+import io.penumbra.gateway.cache.CacheFigures;
 import io.penumbra.gateway.file.TransferMemory;
 import io.penumbra.gateway.route.Content;
 import io.penumbra.gateway.route.Exchange;
@@ -20,6 +21,7 @@ final class Figures {
     private static final double NANOS = 1e9;
 
     private final TransferMemory memory;
+    private final CacheFigures cache;
     private final LongAdder begun = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private final LongAdder received = new LongAdder();
@@ -30,8 +32,9 @@ final class Figures {
     private final ConcurrentSkipListMap<Outcome, LongAdder> outcomes =
             new ConcurrentSkipListMap<>();
 
-    Figures(TransferMemory memory) {
+    Figures(TransferMemory memory, CacheFigures cache) {
         this.memory = memory;
+        this.cache = cache;
     }
 
     /** What of a request is counted: its route as the table names it, never its URL. */
@@ -118,9 +121,40 @@ final class Figures {
                 memory.limitBytes());
         out.gauge("heap_used_bytes", "Java objects.", heap.totalMemory() - heap.freeMemory());
         out.gauge("heap_limit_bytes", "What they may take.", heap.maxMemory());
+        addCache(out);
         addRequests(out);
         addDurations(out);
         return out.text();
+    }
+
+    private void addCache(Exposition out) {
+        out.counter(
+                "cache_hits_total",
+                "Pieces of files that were asked for and came from the cache.",
+                cache.hits());
+        out.counter(
+                "cache_misses_total",
+                "Pieces of files that came from chunkservers, where there is a cache.",
+                cache.misses());
+        out.counter("cache_hit_bytes_total", "Bytes that came from the cache.", cache.hitBytes());
+        out.counter(
+                "cache_fetched_bytes_total",
+                "Bytes that came from chunkservers, those read ahead included.",
+                cache.fetchedBytes());
+        out.counter(
+                "cache_dropped_total",
+                "Pieces worth holding that were not written, since the disk did not keep up.",
+                cache.dropped());
+        out.counter(
+                "cache_failures_total",
+                "Pieces that were damaged or gone, and failed calls of the cache's disk.",
+                cache.failures());
+        out.gauge("cache_pieces", "Pieces held on the disk.", cache.pieces());
+        out.gauge("cache_bytes", "What they take of it.", cache.bytes());
+        out.gauge(
+                "cache_limit_bytes",
+                "What they may take: less than was set where the disk has little room.",
+                cache.limitBytes());
     }
 
     private void addRequests(Exposition out) {

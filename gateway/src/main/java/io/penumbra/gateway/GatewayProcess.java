@@ -2,6 +2,9 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.Address;
+import io.penumbra.gateway.cache.CacheFigures;
+import io.penumbra.gateway.cache.CachedReads;
+import io.penumbra.gateway.cache.ContentCache;
 import io.penumbra.gateway.cluster.ClusterRoutes;
 import io.penumbra.gateway.file.FileRoutes;
 import io.penumbra.gateway.file.TransferMemory;
@@ -21,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final SystemThreads threads;
     private final GrpcNetwork network;
     private final ZClient client;
+    private final Optional<ContentCache> cache;
     private final HttpServer http;
     private volatile @Nullable Thread known;
 
@@ -52,21 +57,24 @@ public final class GatewayProcess implements AutoCloseable {
                         random);
         var memory =
                 new TransferMemory(Runtime.getRuntime().maxMemory() / TRANSFERS_PART_OF_MEMORY);
-        var figures = new Figures(memory);
+        var cached = new CacheFigures();
+        cache = settings.cache().map(it -> new ContentCache(it, cached, clock));
+        var figures = new Figures(memory, cached);
+        var reads = new CachedReads(cache, cached);
         http =
                 new HttpServer(
                         settings.listen(),
                         new GatewayHandler(
-                                routes(memory, figures),
+                                routes(new FileRoutes(client, memory, reads, clock), figures),
                                 this::nextId,
                                 settings.requestsMax(),
                                 figures,
                                 faults));
     }
 
-    private RouteTable routes(TransferMemory memory, Figures figures) {
+    private RouteTable routes(FileRoutes files, Figures figures) {
         var routes = new ArrayList<Route>();
-        routes.addAll(new FileRoutes(client, memory, clock).routes());
+        routes.addAll(files.routes());
         routes.addAll(new ClusterRoutes(client, clock).routes());
         routes.add(figures.route());
         return new RouteTable(Documentation.with(routes));
@@ -85,6 +93,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public void start() throws IOException {
+        cache.ifPresent(it -> it.start(threads));
         http.start();
         known = threads.virtual("known", this::stayKnown);
     }
@@ -115,6 +124,7 @@ public final class GatewayProcess implements AutoCloseable {
         if (introducing != null) {
             introducing.interrupt();
         }
+        cache.ifPresent(ContentCache::close);
         try (network;
                 client;
                 http) {

@@ -2,6 +2,7 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.Address;
+import io.penumbra.gateway.cache.CacheFigures;
 import io.penumbra.gateway.file.TransferMemory;
 import io.penumbra.gateway.route.Route;
 import io.penumbra.gateway.route.RouteTable;
@@ -27,7 +28,7 @@ final class Gateway implements AutoCloseable {
     private final HttpServer server;
 
     Gateway(int requestsMax, List<Route> routes) throws IOException {
-        this(requestsMax, routes, new Figures(new TransferMemory(0)));
+        this(requestsMax, routes, new Figures(new TransferMemory(0), new CacheFigures()));
     }
 
     Gateway(int requestsMax, List<Route> routes, Figures figures) throws IOException {

@@ -1,6 +1,8 @@
 package io.penumbra.gateway;
 
 import io.penumbra.core.port.Address;
+import io.penumbra.gateway.cache.CacheFigures;
+import io.penumbra.gateway.cache.CachedReads;
 import io.penumbra.gateway.cluster.ClusterRoutes;
 import io.penumbra.gateway.file.FileRoutes;
 import io.penumbra.gateway.file.TransferMemory;
@@ -31,12 +33,14 @@ final class WholeTable implements AutoCloseable {
                     threads,
                     new Random(1));
     private final TransferMemory memory = new TransferMemory(0);
-    private final Figures figures = new Figures(memory);
+    private final CacheFigures cached = new CacheFigures();
+    private final CachedReads reads = new CachedReads(Optional.empty(), cached);
+    private final Figures figures = new Figures(memory, cached);
     private final List<Route> routes = all();
 
     private List<Route> all() {
         var all = new ArrayList<Route>();
-        all.addAll(new FileRoutes(nobody, memory, clock).routes());
+        all.addAll(new FileRoutes(nobody, memory, reads, clock).routes());
         all.addAll(new ClusterRoutes(nobody, clock).routes());
         all.add(figures.route());
         return Documentation.with(all);

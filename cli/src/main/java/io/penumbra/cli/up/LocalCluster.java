@@ -80,7 +80,7 @@ record LocalCluster(
                                         zookeeper))
                         : Optional.empty(),
                 List.copyOf(servers),
-                gateway(options.at(options.gatewayPort), masters),
+                gateway(folder, options.at(options.gatewayPort), masters),
                 masters);
     }
 
@@ -132,12 +132,18 @@ record LocalCluster(
         return new LocalRole(role.name(), role.kind(), role.address(), Optional.of(http), settings);
     }
 
-    private static LocalRole gateway(Address address, List<Address> masters) {
+    private static LocalRole gateway(DataFolder folder, Address address, List<Address> masters) {
         return new LocalRole(
                 "gateway",
                 RoleKind.GATEWAY,
                 address,
                 Optional.empty(),
-                Map.of("gateway.listen", address.toString(), "gateway.masters", joined(masters)));
+                Map.of(
+                        "gateway.listen",
+                        address.toString(),
+                        "gateway.masters",
+                        joined(masters),
+                        "gateway.cache",
+                        folder.of("gateway-cache").toString()));
     }
 }

@@ -2,6 +2,7 @@ package io.penumbra.gateway.file;
 
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.gateway.cache.CachedReads;
 import io.penumbra.gateway.http.ByteRange;
 import io.penumbra.gateway.http.ContentTypes;
 import io.penumbra.gateway.json.FileJson;
@@ -22,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** GET and HEAD of files and directories. One response holds one version of the file. */
 final class FileReads {
-    private static final int PIECE_BYTES = 256 << 10;
     private static final String SHA256 = "X-Content-Sha256";
 
     private final ZClient client;
     private final TransferMemory memory;
+    private final CachedReads cached;
     private final DirectoryListing listing;
 
-    FileReads(ZClient client, TransferMemory memory) {
+    FileReads(ZClient client, TransferMemory memory, CachedReads cached) {
         this.client = client;
         this.memory = memory;
+        this.cached = cached;
         this.listing = new DirectoryListing(client);
     }
 
@@ -142,21 +144,11 @@ final class FileReads {
     private void sendBytes(Exchange exchange, FileReader reader, int status, long from, long to)
             throws IOException, RefusedException {
         var file = reader.status();
-        try (var _ = memory.of(file.path(), to - from);
-                var bytes = reader.stream(from, to)) {
+        try (var _ = memory.of(file.path(), to - from)) {
             describe(exchange, file);
             exchange.setStatus(status);
             exchange.setLength(to - from);
-            var piece = new byte[(int) Math.min(PIECE_BYTES, to - from)];
-            long left = to - from;
-            while (left > 0) {
-                int count = bytes.readNBytes(piece, 0, (int) Math.min(piece.length, left));
-                if (count == 0) {
-                    throw new IOException("%s ended %d bytes early".formatted(file.path(), left));
-                }
-                left -= count;
-                exchange.write(left == 0, ByteBuffer.wrap(piece, 0, count));
-            }
+            cached.copy(reader, from, to, (bytes, last) -> exchange.write(last, bytes));
             if (from == to) {
                 exchange.write(true, ByteBuffer.allocate(0));
             }

@@ -6,6 +6,7 @@ import static io.penumbra.gateway.route.Parameter.number;
 import static io.penumbra.gateway.route.Parameter.text;
 
 import io.penumbra.core.port.Clock;
+import io.penumbra.gateway.cache.CachedReads;
 import io.penumbra.gateway.file.DirectoryListing.ListingJson;
 import io.penumbra.gateway.file.FileChanges.CreateJson;
 import io.penumbra.gateway.file.FileChanges.RenameJson;
@@ -35,8 +36,8 @@ public final class FileRoutes {
     private final FileChanges changes;
     private final Following following;
 
-    public FileRoutes(ZClient client, TransferMemory memory, Clock clock) {
-        reads = new FileReads(client, memory);
+    public FileRoutes(ZClient client, TransferMemory memory, CachedReads cached, Clock clock) {
+        reads = new FileReads(client, memory, cached);
         writes = new FileWrites(client, memory);
         changes = new FileChanges(client);
         following = new Following(client, memory, clock);
