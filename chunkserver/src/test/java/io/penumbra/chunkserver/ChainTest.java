@@ -232,6 +232,7 @@ final class ChainTest {
                                 .setServer(machine.server().value())
                                 .setChunk(CHUNK.value())
                                 .setVersion(version)
+                                .setStorageClass("default")
                                 .build(),
                         DEADLINE);
     }

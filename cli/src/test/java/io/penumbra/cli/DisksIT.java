@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penumbra.zclient.ClusterStatus;
 import io.penumbra.zclient.DirectoryStatus;
 import io.penumbra.zclient.ProcessStatus;
+import io.penumbra.zclient.StorageClass;
+import io.penumbra.zclient.WriteOptions;
 import io.penumbra.zclient.ZClient;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +42,8 @@ final class DisksIT {
             assertThat(server.directories())
                     .extracting(DirectoryStatus::medium)
                     .containsExactlyInAnyOrder("disk", "ssd");
+            client.define(StorageClass.of("hot", 2).withMedium("ssd"));
+            awaitChunkOnSsd(cluster, client, address);
 
             Files.move(second, temp.resolve("unmounted"));
             Files.createDirectory(second);
@@ -51,6 +56,29 @@ final class DisksIT {
             assertThat(server.pid()).isEqualTo(pid);
             assertThat(client.readBytes("/before")).hasSize(100_000);
         }
+    }
+
+    /**
+     * Each file is written by a client, and so in a chunk, of its own: chunkservers hear soon after
+     * what a class wants.
+     */
+    private static void awaitChunkOnSsd(HandStartedCluster cluster, ZClient client, String address)
+            throws Exception {
+        for (int i = 0; chunksOnSsd(client, address) == 0; i++) {
+            assertThat(i).isLessThan(300);
+            try (var writer = cluster.connect()) {
+                var hot = WriteOptions.DEFAULT.withStorageClass("hot");
+                writer.write("/hot-" + i, new byte[1_000], hot);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static long chunksOnSsd(ZClient client, String address) throws IOException {
+        return chunkserver(client.cluster(), address).directories().stream()
+                .filter(directory -> directory.medium().equals("ssd"))
+                .mapToLong(DirectoryStatus::chunks)
+                .sum();
     }
 
     /** Of the chunkserver at this address, or of any. */

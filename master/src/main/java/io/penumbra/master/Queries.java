@@ -109,6 +109,7 @@ public final class Queries {
                 .setDurability(storageClass.durability().wireName())
                 .setChunkBytes(storageClass.chunkBytes())
                 .setDeduplicate(storageClass.deduplicates())
+                .setMedium(storageClass.medium().value())
                 .setPieces(
                         PieceTotals.newBuilder()
                                 .setPieces(pieces.pieces())

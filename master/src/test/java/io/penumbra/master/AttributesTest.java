@@ -141,6 +141,19 @@ final class AttributesTest {
                 .isEqualTo(RefusalCode.INVALID_ARGUMENT);
     }
 
+    @Test
+    void aClassSaysWhatItsFilesAreToBeOn() throws RefusedException {
+        client.define(gold().setMedium("ssd"));
+        var classes = Query.newBuilder().setClasses(ClassesQuery.getDefaultInstance()).build();
+        assertThat(realm.ask(classes).getClasses().getClassesList())
+                .extracting(StorageClassInfo::getMedium)
+                .containsExactly("", "ssd", "");
+        assertThat(codeOf(client.define(gold().setMedium("Solid State"))))
+                .isEqualTo(RefusalCode.INVALID_ARGUMENT);
+        client.define(gold());
+        assertThat(realm.ask(classes).getClasses().getClasses(1).getMedium()).isEmpty();
+    }
+
     /** What was granted before a class changed is committed after it all the same. */
     @Test
     void aClassChangesForWhatIsGrantedFromThenOn() throws RefusedException {

@@ -93,6 +93,7 @@ final class FromWire {
                 info.getDurability().equals("fsync") ? Durability.FSYNC : Durability.REPLICATED,
                 info.getChunkBytes(),
                 info.getDeduplicate(),
+                info.getMedium(),
                 new StorageClass.Pieces(
                         info.getPieces().getPieces(),
                         info.getPieces().getBytes(),

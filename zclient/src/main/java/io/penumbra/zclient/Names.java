@@ -166,7 +166,8 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
                                         ? "fsync"
                                         : "replicated")
                         .setChunkBytes(storageClass.chunkBytes())
-                        .setDeduplicate(storageClass.deduplicates());
+                        .setDeduplicate(storageClass.deduplicates())
+                        .setMedium(storageClass.medium());
         var define = DefineClass.newBuilder().setStorageClass(info);
         var _ = command(Command.newBuilder().setDefineClass(define));
     }

@@ -6,6 +6,7 @@ package io.penumbra.zclient;
  * @param minCopies what is enough while fewer chunkservers live than there should be replicas
  * @param chunkBytes how far a chunk is filled
  * @param deduplicates whether pieces of files that are stored already are not sent again
+ * @param medium what kind of disk its chunks are put on where there is one with room; empty for any
  * @param pieces what it holds of these; not part of a definition
  */
 public record StorageClass(
@@ -15,6 +16,7 @@ public record StorageClass(
         Durability durability,
         long chunkBytes,
         boolean deduplicates,
+        String medium,
         Pieces pieces) {
     private static final long CHUNK_BYTES = 64L << 20;
 
@@ -45,23 +47,32 @@ public record StorageClass(
                 Durability.FSYNC,
                 CHUNK_BYTES,
                 false,
+                "",
                 Pieces.NONE);
     }
 
     public StorageClass withMinCopies(int value) {
         return new StorageClass(
-                name, replicas, value, durability, chunkBytes, deduplicates, pieces);
+                name, replicas, value, durability, chunkBytes, deduplicates, medium, pieces);
     }
 
     public StorageClass with(Durability value) {
-        return new StorageClass(name, replicas, minCopies, value, chunkBytes, deduplicates, pieces);
+        return new StorageClass(
+                name, replicas, minCopies, value, chunkBytes, deduplicates, medium, pieces);
     }
 
     public StorageClass withChunkBytes(long value) {
-        return new StorageClass(name, replicas, minCopies, durability, value, deduplicates, pieces);
+        return new StorageClass(
+                name, replicas, minCopies, durability, value, deduplicates, medium, pieces);
     }
 
     public StorageClass deduplicating(boolean value) {
-        return new StorageClass(name, replicas, minCopies, durability, chunkBytes, value, pieces);
+        return new StorageClass(
+                name, replicas, minCopies, durability, chunkBytes, value, medium, pieces);
+    }
+
+    public StorageClass withMedium(String value) {
+        return new StorageClass(
+                name, replicas, minCopies, durability, chunkBytes, deduplicates, value, pieces);
     }
 }

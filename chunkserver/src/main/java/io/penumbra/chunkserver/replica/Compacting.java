@@ -38,7 +38,8 @@ final class Compacting {
     CompactReply compact(CompactRequest request)
             throws IOException, RefusedException, InterruptedException {
         var epoch = context.admit(request.getSender(), request.getServer());
-        var log = context.store().chunk(new ChunkId(request.getChunk()));
+        var storageClass = new StorageClassName(request.getStorageClass());
+        var log = context.store().chunk(new ChunkId(request.getChunk()), storageClass);
         log.control().lockInterruptibly();
         try {
             return new Making(request, log, epoch).run();

@@ -37,7 +37,8 @@ final class SealSteps {
     PrepareSealReply prepare(PrepareSealRequest request)
             throws IOException, RefusedException, InterruptedException {
         context.admit(request.getSender(), request.getServer());
-        var log = context.store().chunk(new ChunkId(request.getChunk()));
+        var storageClass = new StorageClassName(request.getStorageClass());
+        var log = context.store().chunk(new ChunkId(request.getChunk()), storageClass);
         log.control().lockInterruptibly();
         try {
             var image = promise(log, version(request.getVersion()));
@@ -73,7 +74,8 @@ final class SealSteps {
                     new ChunkId(request.getChunk()).toString(),
                     "a chunk of %d bytes".formatted(request.getLength()));
         }
-        var log = context.store().chunk(new ChunkId(request.getChunk()));
+        var storageClass = new StorageClassName(request.getStorageClass());
+        var log = context.store().chunk(new ChunkId(request.getChunk()), storageClass);
         log.control().lockInterruptibly();
         try {
             var digest = equalize(log, request, epoch);

@@ -1,11 +1,16 @@
 package io.penumbra.chunkserver.report;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.chunkserver.replica.ServerContext;
 import io.penumbra.chunkserver.store.ChunkImage;
 import io.penumbra.chunkserver.store.DirectoryVitals;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Medium;
+import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.Network;
@@ -24,6 +29,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -193,6 +199,9 @@ final class ReportLink implements AutoCloseable {
             if (reply.get().getTokenKeysCount() > 0) {
                 context.keys().learn(keys(reply.get()));
             }
+            context.store()
+                    .media()
+                    .learn(new JournalIndex(reply.get().getMediaIndex()), media(reply.get()));
         }
         return newerThan(reported);
     }
@@ -201,6 +210,14 @@ final class ReportLink implements AutoCloseable {
         return reply.getTokenKeysList().stream()
                 .map(key -> new TokenKey(key.getGeneration(), key.getSecret().toByteArray()))
                 .toList();
+    }
+
+    private static Map<StorageClassName, Medium> media(ReportReply reply) {
+        return reply.getMediaList().stream()
+                .collect(
+                        toUnmodifiableMap(
+                                each -> new StorageClassName(each.getStorageClass()),
+                                each -> new Medium(each.getMedium())));
     }
 
     private Optional<Epoch> newerThan(Epoch reported) {
@@ -272,6 +289,7 @@ final class ReportLink implements AutoCloseable {
                 .setOpenStreams(store.openStreams())
                 .setProbeAgeMillis(store.probeAge().toMillis())
                 .setTokenKey(context.keys().newest())
+                .setMediaIndex(store.media().index().value())
                 .setPromised(store.promise().highest().value())
                 .setTailIndex(store.tailIndex().value())
                 .addAllDirectories(store.directories().stream().map(ReportLink::directory).toList())

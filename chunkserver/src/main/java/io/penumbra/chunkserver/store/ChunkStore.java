@@ -3,6 +3,7 @@ package io.penumbra.chunkserver.store;
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Threads;
@@ -173,6 +174,10 @@ public final class ChunkStore implements AutoCloseable {
 
     public StorageIdentity identity() {
         return directory.identity();
+    }
+
+    Shares.Share share() {
+        return new Shares.Share(new Medium(place().medium()), space());
     }
 
     DataPlace place() {

@@ -2,6 +2,8 @@ package io.penumbra.chunkserver.store;
 
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Medium;
+import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
@@ -29,6 +31,7 @@ import java.util.random.RandomGenerator;
 public final class ServerStore {
     private final Directories directories;
     private final RandomGenerator random;
+    private final Media media = new Media();
     private final ReentrantLock choosing = new ReentrantLock();
     private final ReentrantLock verifying = new ReentrantLock();
     private volatile boolean verified;
@@ -112,14 +115,19 @@ public final class ServerStore {
         return directories.noneLeft();
     }
 
-    /** The chunk, of which there may be no bytes; a directory is chosen for one not known yet. */
-    public ChunkLog chunk(ChunkId id) throws RefusedException {
-        return home(id).chunk(id);
+    /** What classes want their chunks to be on. */
+    public Media media() {
+        return media;
     }
 
-    private ChunkStore home(ChunkId id) throws RefusedException {
+    /** The chunk, of which there may be no bytes; a directory is chosen for one not known yet. */
+    public ChunkLog chunk(ChunkId id, StorageClassName storageClass) throws RefusedException {
+        return home(id, storageClass).chunk(id);
+    }
+
+    private ChunkStore home(ChunkId id, StorageClassName storageClass) throws RefusedException {
         var known = find(id);
-        return known.isPresent() ? known.get() : choose(id);
+        return known.isPresent() ? known.get() : choose(id, media.of(storageClass));
     }
 
     private Optional<ChunkStore> find(ChunkId id) {
@@ -131,7 +139,7 @@ public final class ServerStore {
         return Optional.empty();
     }
 
-    private ChunkStore choose(ChunkId id) throws RefusedException {
+    private ChunkStore choose(ChunkId id, Medium wanted) throws RefusedException {
         choosing.lock();
         try {
             var known = find(id);
@@ -145,8 +153,8 @@ public final class ServerStore {
                         identity().server().value(),
                         "has no data directory left");
             }
-            var spaces = serving.stream().map(ChunkStore::space).toList();
-            var chosen = serving.get(Shares.choose(spaces, random));
+            var shares = serving.stream().map(ChunkStore::share).toList();
+            var chosen = serving.get(Shares.choose(shares, wanted, random));
             chosen.chunk(id);
             return chosen;
         } finally {
@@ -218,7 +226,7 @@ public final class ServerStore {
     /** Begins to write a chunk. */
     public Appender append(ChunkId id, Appender.Opening opening, Appender.Listener listener)
             throws IOException, RefusedException, InterruptedException {
-        var home = home(id);
+        var home = home(id, opening.storageClass());
         return home.files().call(() -> home.append(id, opening, listener));
     }
 

@@ -109,7 +109,7 @@ final class HttpPortTest {
 
     /** Writes a chunk; says where it is. */
     private Path write(int frames) throws Exception {
-        var log = store.chunk(CHUNK);
+        var log = store.chunk(CHUNK, new StorageClassName("default"));
         log.create(new StorageClassName("default"), ONE);
         var writer = new Frames(CHUNK, ONE, ChunkFormat.HEADER_BYTES, 1);
         for (int i = 0; i < frames; i++) {

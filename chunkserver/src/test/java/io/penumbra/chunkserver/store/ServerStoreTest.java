@@ -10,6 +10,8 @@ import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.Disk;
@@ -23,11 +25,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Several data directories of one server. */
 final class ServerStoreTest {
+    private static final StorageClassName DEFAULT = new StorageClassName("default");
     private static final ClusterId CLUSTER = new ClusterId("6f1c2d3e-4a5b-4c6d-8e7f-0123456789ab");
     private static final ServerId SERVER = new ServerId("cs-1");
     private static final ChunkVersion ONE = new ChunkVersion(1);
@@ -58,7 +62,10 @@ final class ServerStoreTest {
     }
 
     private static void write(ServerStore store, ChunkId chunk, int frames) throws Exception {
-        var log = store.chunk(chunk);
+        writeOf(store.chunk(chunk, DEFAULT), frames);
+    }
+
+    private static void writeOf(ChunkLog log, int frames) throws Exception {
         log.files()
                 .call(() -> {
                     writeTo(log, frames);
@@ -67,7 +74,7 @@ final class ServerStoreTest {
     }
 
     private static void writeTo(ChunkLog log, int frames) throws IOException, RefusedException {
-        log.create(new StorageClassName("default"), ONE);
+        log.create(DEFAULT, ONE);
         var writer = new Frames(log.id(), ONE, ChunkFormat.HEADER_BYTES, 1);
         for (int i = 0; i < frames; i++) {
             long offset = writer.end();
@@ -117,6 +124,26 @@ final class ServerStoreTest {
                 });
     }
 
+    @Test
+    void chunksOfAClassThatWantsAMediumGoThere() {
+        Simulated.run(
+                1,
+                process -> {
+                    twoDirectories();
+                    var store = open(process);
+                    var hot = new StorageClassName("hot");
+                    store.media().learn(new JournalIndex(7), Map.of(hot, new Medium("ssd")));
+                    for (int i = 0; i < 50; i++) {
+                        writeOf(store.chunk(new ChunkId(i), hot), 1);
+                    }
+                    assertThat(store.directories())
+                            .extracting(it -> it.work().orElseThrow().chunks())
+                            .containsExactly(50L, 0L);
+                    assertThat(store.media().index()).isEqualTo(new JournalIndex(7));
+                    store.close();
+                });
+    }
+
     /** Hazard 18: the first I/O error retires a directory; the others do not notice. */
     @Test
     void aDirectoryThatFailsTakesItsChunksAwayAndTheOthersServeOn() {
@@ -145,7 +172,7 @@ final class ServerStoreTest {
                     fail(second);
                     var last = process.clock().await(store.noneLeft(), Duration.ofSeconds(5));
                     assertThat(last).hasMessageContaining("/mnt/b");
-                    assertThatThrownBy(() -> store.chunk(new ChunkId(500)))
+                    assertThatThrownBy(() -> store.chunk(new ChunkId(500), DEFAULT))
                             .hasMessageContaining("no data directory left");
                     store.close();
                 });
@@ -371,7 +398,7 @@ final class ServerStoreTest {
                     twoDirectories();
                     var store = open(process);
                     for (int i = 0; i < 4; i++) {
-                        var log = store.chunk(new ChunkId(i));
+                        var log = store.chunk(new ChunkId(i), DEFAULT);
                         write(store, log.id(), 3);
                         var length = log.image().length();
                         log.files()

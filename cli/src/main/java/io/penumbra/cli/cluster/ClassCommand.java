@@ -30,10 +30,12 @@ import picocli.CommandLine.Parameters;
             "  pfs class                                     all classes",
             "  pfs class scratch --replicas 2 --durability replicated",
             "  pfs class scratch --for /tmp                  files made there inherit it",
+            "  pfs class hot --replicas 3 --medium ssd       on such disks, where there are any",
             "  pfs class images --replicas 3 --deduplicate   what is stored is not sent again"
         })
 public final class ClassCommand extends ClusterCommand {
     private static final int REPLICAS = 3;
+    private static final String ANY = "any";
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "All classes unless given.")
     private @Nullable String name;
@@ -65,6 +67,15 @@ public final class ClassCommand extends ClusterCommand {
             })
     private @Nullable Boolean deduplicate;
 
+    @Option(
+            names = "--medium",
+            paramLabel = "NAME",
+            description = {
+                "What its files are put on where a chunkserver has such a disk with room, as",
+                "chunkserver.data names it: ssd, say, or disk. 'any' ends that."
+            })
+    private @Nullable String medium;
+
     @Option(names = "--json", description = "Shows classes as JSON.")
     private boolean json;
 
@@ -82,7 +93,7 @@ public final class ClassCommand extends ClusterCommand {
             return;
         }
         boolean defines =
-                Stream.of(replicas, minCopies, durability, chunkBytes, deduplicate)
+                Stream.of(replicas, minCopies, durability, chunkBytes, deduplicate, medium)
                         .anyMatch(o -> o != null);
         var known = client.storageClasses().stream().filter(c -> c.name().equals(wanted)).findAny();
         if (defines) {
@@ -105,11 +116,13 @@ public final class ClassCommand extends ClusterCommand {
                     next.with(known.get().durability())
                             .withChunkBytes(known.get().chunkBytes())
                             .withMinCopies(Math.min(copies, known.get().minCopies()))
-                            .deduplicating(known.get().deduplicates());
+                            .deduplicating(known.get().deduplicates())
+                            .withMedium(known.get().medium());
         }
         next = minCopies != null ? next.withMinCopies(minCopies) : next;
         next = durability != null ? next.with(durability) : next;
         next = deduplicate != null ? next.deduplicating(deduplicate) : next;
+        next = medium != null ? next.withMedium(medium.equals(ANY) ? "" : medium) : next;
         return chunkBytes != null ? next.withChunkBytes(Sizes.parse(chunkBytes)) : next;
     }
 
@@ -126,7 +139,8 @@ public final class ClassCommand extends ClusterCommand {
             return;
         }
         var table = new Table(1, 2, 4);
-        table.row("CLASS", "REPLICAS", "MIN-COPIES", "DURABILITY", "CHUNK", "DEDUPLICATED");
+        table.row(
+                "CLASS", "REPLICAS", "MIN-COPIES", "DURABILITY", "CHUNK", "MEDIUM", "DEDUPLICATED");
         classes.forEach(c ->
                 table.row(
                         c.name(),
@@ -134,6 +148,7 @@ public final class ClassCommand extends ClusterCommand {
                         c.minCopies(),
                         c.durability().name().toLowerCase(Locale.ROOT),
                         Sizes.text(c.chunkBytes()),
+                        c.medium().isEmpty() ? ANY : c.medium(),
                         deduplicated(c)));
         table.print(out());
     }

@@ -99,13 +99,15 @@ final class PolicyRoutes {
      * @param replicas how many copies
      * @param minCopies what is enough while fewer chunkservers live
      * @param durability "fsync" or "replicated"
+     * @param medium such as ssd; empty for any
      */
     record DefineJson(
             @Nullable Integer replicas,
             @Nullable Integer minCopies,
             @Nullable String durability,
             @Nullable Long chunkBytes,
-            @Nullable Boolean deduplicate) {}
+            @Nullable Boolean deduplicate,
+            @Nullable String medium) {}
 
     private void define(Exchange exchange, Arguments arguments)
             throws IOException, RefusedException {
@@ -130,6 +132,8 @@ final class PolicyRoutes {
         next = chunkBytes == null ? next : next.withChunkBytes(chunkBytes);
         Boolean deduplicate = wanted.deduplicate();
         next = deduplicate == null ? next : next.deduplicating(deduplicate);
+        var medium = wanted.medium();
+        next = medium == null ? next : next.withMedium(medium);
         return switch (wanted.durability()) {
             case null -> next;
             case "fsync" -> next.with(Durability.FSYNC);
@@ -148,7 +152,8 @@ final class PolicyRoutes {
                                 ? it
                                 : usual.with(it.durability())
                                         .withChunkBytes(it.chunkBytes())
-                                        .deduplicating(it.deduplicates()))
+                                        .deduplicating(it.deduplicates())
+                                        .withMedium(it.medium()))
                 .orElse(usual);
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 /**
  * A storage class for machines.
  *
+ * @param medium what kind of disk its files are put on; empty for any
  * @param pieceBytes in pieces that are found when they come again, each counted once
  * @param savedBytes what their other uses would take if each had its own
  */
@@ -16,6 +17,7 @@ public record ClassJson(
         String durability,
         long chunkBytes,
         boolean deduplicates,
+        String medium,
         long pieces,
         long pieceBytes,
         long savedBytes) {
@@ -27,6 +29,7 @@ public record ClassJson(
                 shown.durability().name().toLowerCase(Locale.ROOT),
                 shown.chunkBytes(),
                 shown.deduplicates(),
+                shown.medium(),
                 shown.pieces().count(),
                 shown.pieces().bytes(),
                 shown.pieces().savedBytes());

@@ -2,6 +2,7 @@ package io.penumbra.master.cluster;
 
 import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
@@ -41,7 +42,7 @@ public final class ClassDefinition {
             draft.note(
                     Level.INFO,
                     "class " + defined.name(),
-                    "%s by %s: %d replicas, at least %d, %s, chunks of %,d bytes%s"
+                    "%s by %s: %d replicas, at least %d, %s, chunks of %,d bytes%s%s"
                             .formatted(
                                     before.isPresent() ? "changed" : "created",
                                     draft.user(),
@@ -49,7 +50,8 @@ public final class ClassDefinition {
                                     defined.minCopies(),
                                     defined.durability().wireName(),
                                     defined.chunkBytes(),
-                                    defined.deduplicates() ? ", deduplicated" : ""));
+                                    defined.deduplicates() ? ", deduplicated" : "",
+                                    defined.medium().isAny() ? "" : ", on " + defined.medium()));
         }
         return Outcomes.DONE;
     }
@@ -76,6 +78,10 @@ public final class ClassDefinition {
                 name,
                 "a chunk has %,d to %,d bytes".formatted(CHUNK_BYTES_MIN, ChunkFormat.CHUNK_BYTES));
         require(
+                Medium.isName(info.getMedium()),
+                name,
+                "a medium is named by up to 16 of a-z, 0-9 and '-', as in chunkserver.data");
+        require(
                 !info.getDeduplicate() || info.getChunkBytes() >= DEDUPLICATED_CHUNK_BYTES_MIN,
                 name,
                 "of a class that deduplicates a chunk has at least %,d bytes: a piece stands in one"
@@ -86,7 +92,8 @@ public final class ClassDefinition {
                 info.getMinCopies(),
                 durability(name, info.getDurability()),
                 info.getChunkBytes(),
-                info.getDeduplicate());
+                info.getDeduplicate(),
+                new Medium(info.getMedium()));
     }
 
     private static Durability durability(String name, String word) throws RefusedException {

@@ -103,6 +103,7 @@ public final class GrantChunks {
                 storageClass.replicas(),
                 joined < 2 ? 1 : storageClass.minCopies(),
                 command.getNear(),
+                storageClass.medium(),
                 avoid);
     }
 

@@ -36,6 +36,7 @@ import io.penumbra.master.repair.Balancer;
 import io.penumbra.master.repair.RepairSettings;
 import io.penumbra.master.repair.Repairs;
 import io.penumbra.master.seal.Seals;
+import io.penumbra.master.state.Media;
 import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
@@ -85,6 +86,7 @@ public final class Leadership implements AutoCloseable {
     private volatile boolean over;
     private volatile List<String> warnings = List.of();
     private volatile List<TokenKey> tokenKeys = List.of();
+    private volatile Media media = Media.NONE;
 
     /**
      * What a reign is made from that outlives it.
@@ -200,6 +202,7 @@ public final class Leadership implements AutoCloseable {
     public void start() {
         SessionTable.open(world.store()).keySet().forEach(sessions::opened);
         learnTokenKeys();
+        learnMedia();
         var head = loop.merged();
         loop.ask(
                 new LeaderCommand.StartEpoch(
@@ -214,6 +217,15 @@ public final class Leadership implements AutoCloseable {
         threads.add(cutter.start());
         tailFeeds.start();
         threads.add(world.ports().threads().platform("state-sync", this::keepSyncing));
+    }
+
+    private void learnMedia() {
+        media = Media.of(world.store());
+    }
+
+    /** What chunks of each class are to be put on. */
+    public Media media() {
+        return media;
     }
 
     private void learnTokenKeys() {
@@ -352,6 +364,8 @@ public final class Leadership implements AutoCloseable {
                     sessions.ended(ended.client());
                 } else if (record instanceof JournalRecord.TokenKeyMade) {
                     learnTokenKeys();
+                } else if (record instanceof JournalRecord.ClassDefined) {
+                    learnMedia();
                 }
             }
         }

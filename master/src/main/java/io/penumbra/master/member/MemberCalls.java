@@ -70,6 +70,7 @@ public final class MemberCalls {
                         .setServer(member.value())
                         .setChunk(subject.chunk().value())
                         .setVersion(subject.version().value())
+                        .setStorageClass(subject.storageClass().value())
                         .build();
         return call(member, Wire.PREPARE_SEAL, request, SHORT_MAX);
     }

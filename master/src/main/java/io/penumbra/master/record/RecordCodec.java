@@ -5,6 +5,7 @@ import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.Sequence;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
@@ -207,6 +208,7 @@ public final class RecordCodec {
                 .setFsync(c.durability() == Durability.FSYNC)
                 .setChunkBytes(c.chunkBytes())
                 .setDeduplicate(c.deduplicates())
+                .setMedium(c.medium().value())
                 .build();
     }
 
@@ -218,7 +220,8 @@ public final class RecordCodec {
                         m.getMinCopies(),
                         m.getFsync() ? Durability.FSYNC : Durability.REPLICATED,
                         m.getChunkBytes(),
-                        m.getDeduplicate()));
+                        m.getDeduplicate(),
+                        new Medium(m.getMedium())));
     }
 
     private static ServerJoinedRecord of(ServerJoined r) {

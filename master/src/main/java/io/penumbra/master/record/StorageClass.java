@@ -2,6 +2,7 @@ package io.penumbra.master.record;
 
 import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.StorageClassName;
 
 /**
@@ -10,6 +11,7 @@ import io.penumbra.core.id.StorageClassName;
  * @param minCopies a chunk is granted with fewer than {@code replicas} members down to this
  * @param chunkBytes how far a chunk may be filled
  * @param deduplicates whether pieces that are stored already are not stored again
+ * @param medium what its chunks are put on where that is to be had
  */
 public record StorageClass(
         StorageClassName name,
@@ -17,7 +19,8 @@ public record StorageClass(
         int minCopies,
         Durability durability,
         long chunkBytes,
-        boolean deduplicates) {
+        boolean deduplicates,
+        Medium medium) {
     public enum Durability {
         /** Acknowledged when every member has it on its disk. */
         FSYNC,
@@ -41,7 +44,8 @@ public record StorageClass(
                     2,
                     Durability.FSYNC,
                     ChunkFormat.CHUNK_BYTES,
-                    false);
+                    false,
+                    Medium.ANY);
 
     public static final StorageClass REPLICATED =
             new StorageClass(
@@ -50,7 +54,8 @@ public record StorageClass(
                     2,
                     Durability.REPLICATED,
                     ChunkFormat.CHUNK_BYTES,
-                    false);
+                    false,
+                    Medium.ANY);
 
     public StorageClass {
         Invariant.check(minCopies >= 1, "%s: min copies %s", name, minCopies);

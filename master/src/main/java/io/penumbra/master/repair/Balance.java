@@ -1,6 +1,7 @@
 package io.penumbra.master.repair;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.master.placement.Placement;
 import io.penumbra.master.placement.Servers;
@@ -42,10 +43,14 @@ final class Balance {
         this.spread = spread;
     }
 
-    /** Of a chunk that has all its copies. */
-    void consider(ChunkId id, Chunk chunk) {
+    /**
+     * Of a chunk that has all its copies.
+     *
+     * @param medium what it should be on
+     */
+    void consider(ChunkId id, Chunk chunk, Medium medium) {
         if (moves.size() < MOVES_MAX) {
-            move(id, chunk)
+            move(id, chunk, medium)
                     .ifPresent(move -> {
                         fills.move(move.from(), move.to(), chunk.length());
                         moves.add(move);
@@ -54,11 +59,13 @@ final class Balance {
     }
 
     /** From its fullest member to the emptiest server, as far as that is good for the chunk. */
-    private Optional<Move> move(ChunkId id, Chunk chunk) {
+    private Optional<Move> move(ChunkId id, Chunk chunk, Medium medium) {
         return fills.fromEmptiest().reversed().stream()
                 .filter(chunk.members()::contains)
                 .flatMap(from -> targets(from).map(to -> new Move(id, from, to)))
-                .filter(move -> isGood(move, chunk))
+                .filter(move ->
+                        isGood(move, chunk)
+                                && Placement.isNoWorse(servers, medium, move.from(), move.to()))
                 .findFirst();
     }
 

@@ -159,7 +159,7 @@ public final class Balancer implements AutoCloseable {
                     snapshot,
                     (id, chunk) -> {
                         if (judge.isInOrder(snapshot, id, chunk)) {
-                            balance.consider(id, chunk);
+                            balance.consider(id, chunk, Judge.medium(snapshot, chunk));
                         }
                     });
             planned.addAll(balance.moves());

@@ -1,6 +1,7 @@
 package io.penumbra.master.repair;
 
 import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
@@ -8,6 +9,7 @@ import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.cluster.live.Standing;
 import io.penumbra.master.member.Failing;
 import io.penumbra.master.placement.Placement;
+import io.penumbra.master.record.StorageClass;
 import io.penumbra.master.state.Chunk;
 import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.SettingTable;
@@ -68,7 +70,7 @@ final class Judge {
         long now = clock.monotonicNanos();
         int wanted =
                 SettingTable.findClass(state, chunk.storageClass())
-                        .map(storageClass -> storageClass.replicas())
+                        .map(StorageClass::replicas)
                         .orElse(chunk.members().size());
         return Optional.of(
                 Verdict.of(
@@ -113,8 +115,16 @@ final class Judge {
     }
 
     /** Where the copies stay of a chunk that has more than it needs. */
-    List<ServerId> kept(Verdict verdict) {
-        return Placement.keep(servers.servers(), verdict.good(), verdict.wanted());
+    List<ServerId> kept(StateReader state, Chunk chunk, Verdict verdict) {
+        return Placement.keep(
+                servers.servers(), medium(state, chunk), verdict.good(), verdict.wanted());
+    }
+
+    /** What the chunk should be on. */
+    static Medium medium(StateReader state, Chunk chunk) {
+        return SettingTable.findClass(state, chunk.storageClass())
+                .map(StorageClass::medium)
+                .orElse(Medium.ANY);
     }
 
     /** Whether so many vanished at once that only last copies are repaired. */

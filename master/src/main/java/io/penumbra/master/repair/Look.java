@@ -95,7 +95,7 @@ final class Look {
     }
 
     private void see(StateReader state, ChunkId id, Chunk chunk) {
-        judge.notInOrder(state, id, chunk).ifPresent(verdict -> see(id, chunk, verdict));
+        judge.notInOrder(state, id, chunk).ifPresent(verdict -> see(state, id, chunk, verdict));
         if (chunk.use().references() > 0 || !chunk.isSealed()) {
             judge.modes().others().keySet().stream()
                     .filter(chunk.members()::contains)
@@ -107,7 +107,7 @@ final class Look {
         }
     }
 
-    private void see(ChunkId id, Chunk chunk, Verdict verdict) {
+    private void see(StateReader state, ChunkId id, Chunk chunk, Verdict verdict) {
         if (verdict.isLacking() && justSealed.test(id)) {
             missing = missing.withUntold();
             return;
@@ -117,7 +117,7 @@ final class Look {
             needs.add(new Need(id, verdict.good().size() + verdict.leaving().size()));
         }
         if (verdict.isSurplus() && toTrim.size() < TRIMS_MAX) {
-            toTrim.put(id, judge.kept(verdict));
+            toTrim.put(id, judge.kept(state, chunk, verdict));
         }
     }
 

@@ -297,7 +297,12 @@ public final class Repairs implements AutoCloseable {
         var excluded = failing.all();
         excluded.addAll(chunk.members());
         excluded.addAll(judge.modes().others().keySet());
-        return Placement.oneMore(servers.servers(), verdict.good(), excluded, random)
+        return Placement.oneMore(
+                        servers.servers(),
+                        Judge.medium(store, chunk),
+                        verdict.good(),
+                        excluded,
+                        random)
                 .map(server -> server.id());
     }
 

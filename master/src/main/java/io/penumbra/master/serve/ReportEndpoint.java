@@ -12,6 +12,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.cluster.live.Hailed;
 import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.lead.Leadership;
+import io.penumbra.proto.ClassMedium;
 import io.penumbra.proto.Hello;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.proto.ReportReply;
@@ -65,7 +66,7 @@ public final class ReportEndpoint {
         try {
             for (var next = stream.receive(); next.isPresent(); next = stream.receive()) {
                 take(from, next.get());
-                if (next.get().hasBeat() && lacksKey(next.get().getBeat().getTokenKey())) {
+                if (next.get().hasBeat() && isBehind(next.get().getBeat())) {
                     announcements.run();
                 }
             }
@@ -99,9 +100,12 @@ public final class ReportEndpoint {
         }
     }
 
-    private boolean lacksKey(int newestThere) {
+    /** Whether it was not told of the newest key, or of what classes want. */
+    private boolean isBehind(ServerBeat beat) {
         return board.role() instanceof Role.Leading(var leadership)
-                && leadership.tokenKeys().stream().anyMatch(it -> it.generation() > newestThere);
+                && (leadership.media().index().value() != beat.getMediaIndex()
+                        || leadership.tokenKeys().stream()
+                                .anyMatch(key -> key.generation() > beat.getTokenKey()));
     }
 
     private static void compare(Hailed from, ServerBeat beat, Leadership leadership) {
@@ -146,6 +150,14 @@ public final class ReportEndpoint {
                             .setGeneration(key.generation())
                             .setSecret(ByteString.copyFrom(key.secret())));
         }
+        var media = leadership.media();
+        reply.setMediaIndex(media.index().value());
+        media.byClass()
+                .forEach((storageClass, medium) ->
+                        reply.addMedia(
+                                ClassMedium.newBuilder()
+                                        .setStorageClass(storageClass.value())
+                                        .setMedium(medium.value())));
         return reply.build();
     }
 

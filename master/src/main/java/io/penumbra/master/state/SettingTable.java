@@ -1,5 +1,7 @@
 package io.penumbra.master.state;
 
+import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.StateReader;
@@ -15,6 +17,7 @@ public final class SettingTable {
     private static final int FORM = 1;
     private static final int FSYNC = 1;
     private static final int DEDUPLICATES = 2;
+    private static final int HAS_MEDIUM = 4;
 
     private SettingTable() {}
 
@@ -36,16 +39,31 @@ public final class SettingTable {
         return found;
     }
 
+    /** The record that defined one last; zero: none did. */
+    public static JournalIndex classesIndex(StateReader state) {
+        long last = 0;
+        var prefix = Table.CLASSES.key();
+        try (var cursor = state.scan(prefix, Table.afterAll(prefix))) {
+            while (cursor.next()) {
+                var index = new ValueReader(cursor.value()).form(FORM).stamp().index();
+                last = Math.max(last, index.value());
+            }
+        }
+        return new JournalIndex(last);
+    }
+
     static void putClass(StateWriter state, Stamp stamp, StorageClass storageClass) {
-        state.put(
-                Table.CLASSES.key(storageClass.name().value()),
+        var value =
                 new ValueWriter(FORM)
                         .stamp(stamp)
                         .number(storageClass.replicas())
                         .number(storageClass.minCopies())
                         .number(flags(storageClass))
-                        .number(storageClass.chunkBytes())
-                        .done());
+                        .number(storageClass.chunkBytes());
+        if (!storageClass.medium().isAny()) {
+            value.text(storageClass.medium().value());
+        }
+        state.put(Table.CLASSES.key(storageClass.name().value()), value.done());
     }
 
     private static StorageClass decodeClass(StorageClassName name, byte[] value) {
@@ -60,12 +78,14 @@ public final class SettingTable {
                 minCopies,
                 (flags & FSYNC) != 0 ? Durability.FSYNC : Durability.REPLICATED,
                 in.number(),
-                (flags & DEDUPLICATES) != 0);
+                (flags & DEDUPLICATES) != 0,
+                (flags & HAS_MEDIUM) != 0 ? new Medium(in.text()) : Medium.ANY);
     }
 
     private static int flags(StorageClass storageClass) {
         return (storageClass.durability() == Durability.FSYNC ? FSYNC : 0)
-                | (storageClass.deduplicates() ? DEDUPLICATES : 0);
+                | (storageClass.deduplicates() ? DEDUPLICATES : 0)
+                | (storageClass.medium().isAny() ? 0 : HAS_MEDIUM);
     }
 
     /** Every chunkserver that ever joined, in the order of their ids. */

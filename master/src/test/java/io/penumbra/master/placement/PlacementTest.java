@@ -3,15 +3,18 @@ package io.penumbra.master.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.placement.Placement.Wanted;
 import io.penumbra.master.placement.Server.Load;
+import io.penumbra.master.placement.Server.Room;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 final class PlacementTest {
     private static final long GIB = 1L << 30;
+    private static final Medium SSD = new Medium("ssd");
     private static final Load HALF_FULL = new Load(100 * GIB, 50 * GIB, 0);
     private static final Servers THREE =
             new Servers(List.of(server(1, HALF_FULL), server(2, HALF_FULL), server(3, HALF_FULL)));
@@ -29,7 +33,9 @@ final class PlacementTest {
         for (long seed = 0; seed < 2_000; seed++) {
             var random = new Random(seed);
             var servers = randomServers(random);
-            var wanted = new Wanted(1 + random.nextInt(4), 1, "", Set.of(new ServerId("cs-0")));
+            var wanted =
+                    new Wanted(
+                            1 + random.nextInt(4), 1, "", Medium.ANY, Set.of(new ServerId("cs-0")));
             var usable =
                     servers.stream()
                             .filter(PlacementTest::isUsable)
@@ -63,7 +69,7 @@ final class PlacementTest {
                             .filter(server -> !present.contains(server))
                             .toList();
             var ids = present.stream().map(Server::id).toList();
-            var another = Placement.oneMore(new Servers(servers), ids, ids, random);
+            var another = Placement.oneMore(new Servers(servers), Medium.ANY, ids, ids, random);
             assertThat(another.isPresent()).as("seed %d", seed).isEqualTo(!usable.isEmpty());
             if (another.isPresent()) {
                 assertThat(usable).contains(another.get());
@@ -85,19 +91,66 @@ final class PlacementTest {
     void theWritersOwnServerComesFirst() throws RefusedException {
         for (int i = 0; i < 50; i++) {
             var chosen =
-                    Placement.choose(THREE, new Wanted(3, 2, "host-2", Set.of()), new Random(i));
+                    Placement.choose(
+                            THREE, new Wanted(3, 2, "host-2", Medium.ANY, Set.of()), new Random(i));
             assertThat(chosen.getFirst().id()).isEqualTo(new ServerId("cs-2"));
         }
+    }
+
+    /** As many on the medium as trying every subset could, of those that are on most hosts. */
+    @Test
+    void copiesAreOnTheMediumThatIsWantedUnlessThatCostsAHost() throws RefusedException {
+        for (long seed = 0; seed < 2_000; seed++) {
+            var random = new Random(seed);
+            var servers = randomServers(random);
+            var usable = servers.stream().filter(PlacementTest::isUsable).toList();
+            if (!usable.isEmpty()) {
+                var wanted = new Wanted(1 + random.nextInt(4), 1, "", SSD, Set.of());
+                var chosen = Placement.choose(new Servers(servers), wanted, random);
+                int copies = Math.min(wanted.copies(), usable.size());
+                assertThat(chosen).as("seed %d", seed).hasSize(copies);
+                int hosts = best(usable, copies, Server::host);
+                assertThat(distinct(chosen, Server::host)).as("seed %d", seed).isEqualTo(hosts);
+                assertThat(distinct(onSsd(chosen), Server::host))
+                        .as("seed %d", seed)
+                        .isEqualTo(Math.min(copies, distinct(onSsd(usable), Server::host)));
+            }
+        }
+    }
+
+    @Test
+    void aMediumWithoutRoomIsNotOffered() throws RefusedException {
+        var full = server(1, new Load(100 * GIB, 50 * GIB, 0, Map.of(SSD, new Room(100, 5))));
+        var other = server(2, HALF_FULL);
+        var roomy = server(3, new Load(100 * GIB, 20 * GIB, 0, Map.of(SSD, new Room(100, 6))));
+        var servers = new Servers(List.of(full, other, roomy));
+        for (int i = 0; i < 20; i++) {
+            var wanted = new Wanted(1, 1, "host-1", SSD, Set.of());
+            assertThat(Placement.choose(servers, wanted, new Random(i))).containsExactly(roomy);
+            assertThat(Placement.oneMore(servers, SSD, List.of(), List.of(), new Random(i)))
+                    .contains(roomy);
+        }
+        var all = List.of(full.id(), other.id(), roomy.id());
+        assertThat(Placement.keep(servers, SSD, all, 1)).containsExactly(roomy.id());
+        assertThat(Placement.isNoWorse(servers, SSD, full.id(), other.id())).isFalse();
+        assertThat(Placement.isNoWorse(servers, SSD, full.id(), roomy.id())).isTrue();
+        assertThat(Placement.isNoWorse(servers, SSD, other.id(), full.id())).isTrue();
+    }
+
+    private static List<Server> onSsd(List<Server> servers) {
+        return servers.stream().filter(server -> server.offers(SSD)).toList();
     }
 
     @Test
     void anAvoidedServerIsTakenOnlyToReachTheLeastCopies() throws RefusedException {
         var one = Set.of(new ServerId("cs-1"));
-        assertThat(Placement.choose(THREE, new Wanted(3, 2, "cs-1", one), new Random(1)))
+        assertThat(
+                        Placement.choose(
+                                THREE, new Wanted(3, 2, "cs-1", Medium.ANY, one), new Random(1)))
                 .extracting(Server::id)
                 .containsExactlyInAnyOrder(new ServerId("cs-2"), new ServerId("cs-3"));
         var two = Set.of(new ServerId("cs-1"), new ServerId("cs-2"));
-        var chosen = Placement.choose(THREE, new Wanted(3, 2, "", two), new Random(1));
+        var chosen = Placement.choose(THREE, new Wanted(3, 2, "", Medium.ANY, two), new Random(1));
         assertThat(chosen).hasSize(2);
         assertThat(chosen.getFirst().id()).isEqualTo(new ServerId("cs-3"));
     }
@@ -112,7 +165,8 @@ final class PlacementTest {
         var random = new Random(5);
         var chosen = new ArrayList<Server>();
         for (int i = 0; i < 8_000; i++) {
-            chosen.addAll(Placement.choose(servers, new Wanted(1, 1, "", Set.of()), random));
+            chosen.addAll(
+                    Placement.choose(servers, new Wanted(1, 1, "", Medium.ANY, Set.of()), random));
         }
         assertThat(chosen.stream().filter(idle::equals).count()).isBetween(6_200L, 6_600L);
         assertThat(chosen.stream().filter(busy::equals).count()).isBetween(680L, 920L);
@@ -133,7 +187,7 @@ final class PlacementTest {
                 .isThrownBy(() ->
                         Placement.choose(
                                 new Servers(List.of(servers)),
-                                new Wanted(3, 2, "", Set.of()),
+                                new Wanted(3, 2, "", Medium.ANY, Set.of()),
                                 new Random(1)))
                 .actual()
                 .code();
@@ -150,7 +204,11 @@ final class PlacementTest {
                             new Address("h", 7100 + i),
                             "host-" + host,
                             "rack-" + host % 3,
-                            new Load(100 * GIB, random.nextInt(100) * GIB, random.nextInt(4)),
+                            new Load(
+                                    100 * GIB,
+                                    random.nextInt(100) * GIB,
+                                    random.nextInt(4),
+                                    random.nextBoolean() ? Map.of(SSD, new Room(2, 1)) : Map.of()),
                             random.nextInt(5) > 0));
         }
         return servers;

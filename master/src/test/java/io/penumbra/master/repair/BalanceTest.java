@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.master.placement.Placement;
@@ -77,8 +78,8 @@ final class BalanceTest {
         int moved = 0;
         while (true) {
             var balance = new Balance(servers(), fills(), spread);
-            chunks.forEach(
-                    (id, members) -> balance.consider(id, SealedChunk.of(1, length(id), members)));
+            chunks.forEach((id, members) ->
+                    balance.consider(id, SealedChunk.of(1, length(id), members), Medium.ANY));
             if (balance.moves().isEmpty()) {
                 return moved;
             }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.Medium;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
@@ -166,13 +167,25 @@ public final class ServerTable {
                         new Server.Load(
                                 beat.getCapacityBytes(),
                                 beat.getFreeBytes(),
-                                beat.getOpenStreams());
+                                beat.getOpenStreams(),
+                                media(beat));
                 server.directories = beat.getDirectoriesList();
                 publish(server, nowNanos);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Map<Medium, Server.Room> media(ServerBeat beat) {
+        var media = new TreeMap<Medium, Server.Room>();
+        for (var directory : beat.getDirectoriesList()) {
+            if (!directory.getStorage().isEmpty() && Medium.isName(directory.getMedium())) {
+                var room = new Server.Room(directory.getCapacityBytes(), directory.getFreeBytes());
+                media.merge(new Medium(directory.getMedium()), room, Server.Room::plus);
+            }
+        }
+        return media;
     }
 
     /** A stream has ended; while the server moves, it may report on another one, too. */
