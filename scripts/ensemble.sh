@@ -1,6 +1,6 @@
 # What the scripts that start and stop an ensemble by hand have in common; they source it.
 #
-# PENUMBRA_HOME               where data, logs and pids lie (default: ~/.penumbra/ensemble)
+# PENUMBRA_HOME               where data, logs and pids lie (default: ~/.penumbra-ensemble)
 # PENUMBRA_ZOOKEEPER          where ZooKeeper answers (default: 127.0.0.1:2181)
 # PENUMBRA_MASTER_PORT        the master's port (default: 7000); the shadow's is the next one
 # PENUMBRA_CHUNKSERVER_PORT   the first chunkserver's (default: 7100)
@@ -9,7 +9,11 @@
 set -euo pipefail
 
 scripts=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-home=${PENUMBRA_HOME:-$HOME/.penumbra/ensemble}
+home=${PENUMBRA_HOME:-$HOME/.penumbra-ensemble}
+# Where it was before.
+if [ -z "${PENUMBRA_HOME:-}" ] && [ ! -d "$home" ] && [ -d "$HOME/.penumbra/ensemble/run" ]; then
+    home=$HOME/.penumbra/ensemble
+fi
 zookeeper=${PENUMBRA_ZOOKEEPER:-127.0.0.1:2181}
 master_port=${PENUMBRA_MASTER_PORT:-7000}
 chunkserver_port=${PENUMBRA_CHUNKSERVER_PORT:-7100}

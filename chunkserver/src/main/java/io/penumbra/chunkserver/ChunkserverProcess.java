@@ -25,6 +25,7 @@ import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.http.HttpPort;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.FoundDirectory;
@@ -52,6 +53,7 @@ public final class ChunkserverProcess implements AutoCloseable {
             Coordinator coordinator,
             Supplier<List<DataPlace>> directories,
             Network network,
+            HttpAccess httpAccess,
             Clock clock,
             Threads threads,
             RandomGenerator random,
@@ -121,6 +123,7 @@ public final class ChunkserverProcess implements AutoCloseable {
                 HttpPort.beside(
                         settings.listen(),
                         settings.httpPort(),
+                        ports.httpAccess(),
                         ports.threads(),
                         ports.random().nextLong());
         Optional<ServerStore> opened = Optional.empty();

@@ -13,6 +13,7 @@ import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.grpc.GrpcNetwork;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
@@ -107,6 +108,7 @@ public final class Throughput {
                         new NoMasters(),
                         () -> places,
                         network,
+                        HttpAccess.open(),
                         new SystemClock(faults),
                         threads,
                         random,

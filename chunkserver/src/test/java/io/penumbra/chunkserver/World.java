@@ -10,6 +10,7 @@ import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.core.token.TokenKey;
 import io.penumbra.core.token.WriteToken;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.AppendData;
 import io.penumbra.proto.AppendOpen;
@@ -82,6 +83,7 @@ final class World {
                 ensemble.client(process),
                 () -> List.of(new DataPlace("data", "ssd", new FakeDisk(platter, process))),
                 network.of(process),
+                HttpAccess.open(),
                 process.clock(),
                 process.threads(),
                 simulation.random(process.toString()),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 final class Connection {
     private static final String VARIABLE = "PENUMBRA_MASTERS";
     private static final String USER = "PENUMBRA_USER";
+    private static final String SECRET_FILE = "PENUMBRA_SECRET_FILE";
     private static final String DEFAULT = "localhost:7000,localhost:7001";
     private static final String BY_ZOOKEEPER = "zk://";
 
@@ -48,6 +50,15 @@ final class Connection {
                             + ", or who runs this).")
     private @Nullable String user;
 
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description =
+                    "The file that holds the cluster's secret, if it has one (default: $"
+                            + SECRET_FILE
+                            + ").")
+    private @Nullable Path secretFile;
+
     /** Refuses within three seconds when nobody is there. */
     ZClient open() throws IOException, RefusedException {
         String addresses =
@@ -56,8 +67,10 @@ final class Connection {
                         : Objects.requireNonNullElse(System.getenv(VARIABLE), DEFAULT);
         requireSomeone(addresses);
         var names = principal();
-        return ZClient.connect(
-                addresses, names.getFirst(), names.subList(1, names.size()).toArray(String[]::new));
+        var groups = names.subList(1, names.size()).toArray(String[]::new);
+        return secretFile == null
+                ? ZClient.connect(addresses, names.getFirst(), groups)
+                : ZClient.connect(addresses, secretFile, names.getFirst(), groups);
     }
 
     /** The user's name, then its groups. */

@@ -5,6 +5,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.process.ExitCode;
 import io.penumbra.platform.settings.SettingsException;
+import io.penumbra.platform.zookeeper.NotAuthenticatedException;
 import io.penumbra.zclient.PenumbraException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,6 +73,11 @@ public final class Failures {
             case RefusedException e -> e.refusal();
             case SettingsException e ->
                     new Refusal(RefusalCode.INVALID_ARGUMENT, "settings", oneLine(e));
+            case NotAuthenticatedException e ->
+                    new Refusal(
+                            RefusalCode.UNAUTHENTICATED,
+                            "",
+                            oneLine(e) + "; --secret-file names the file that holds it");
             case NoSuchFileException e ->
                     refused(RefusalCode.NOT_FOUND, e, "no such file on this machine");
             case FileAlreadyExistsException e ->

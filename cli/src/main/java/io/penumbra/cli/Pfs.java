@@ -88,6 +88,7 @@ import picocli.CommandLine.Command;
             "",
             "'pfs COMMAND --help' says more about each. PENUMBRA_MASTERS=host:port,... says where"
                     + " the cluster is; PENUMBRA_USER=name,group,... on whose behalf;"
+                    + " PENUMBRA_SECRET_FILE=file which secret it has;"
                     + " PENUMBRA_DEBUG=1 shows where an error comes from."
         })
 public final class Pfs extends PfsCommand {

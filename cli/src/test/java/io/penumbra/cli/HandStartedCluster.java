@@ -2,6 +2,7 @@ package io.penumbra.cli;
 
 import io.penumbra.cli.role.NewCluster;
 import io.penumbra.core.Invariant;
+import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.zclient.ClusterStatus;
 import io.penumbra.zclient.ProcessStatus;
 import io.penumbra.zclient.ZClient;
@@ -60,7 +61,7 @@ final class HandStartedCluster implements AutoCloseable {
 
     private void startAll() throws Exception {
         start("zookeeper", zookeeper);
-        NewCluster.makeOrKeep(zookeeper);
+        NewCluster.makeOrKeep(CoordinatorConfig.of(zookeeper));
         for (var master : masters) {
             start("master", master);
         }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -50,16 +51,30 @@ final class RunningCluster implements AutoCloseable {
         int port = freePorts(new Random());
         var command = pfsCommand();
         command.addAll(List.of("up", "--processes", "--data", data.toString()));
-        command.addAll(List.of("--zookeeper-port", "" + port, "--master-port", "" + (port + 1)));
-        command.addAll(List.of("--gateway-port", "" + (port + 3)));
-        command.addAll(List.of("--chunkserver-port", "" + (port + 4)));
-        command.addAll(List.of("--chunkserver-http-port", "" + (port + 7)));
-        command.addAll(List.of("--master-http-port", "" + (port + 10)));
+        command.addAll(portsFrom(port));
         command.addAll(List.of(more));
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
         var cluster = new RunningCluster(up, data, port);
         cluster.awaitReady();
         return cluster;
+    }
+
+    /** Runs one that is to be refused, in one JVM. */
+    static Ran upOnFreePorts(Path data, String... more) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("up", "--data", data.toString()));
+        words.addAll(portsFrom(freePorts(new Random())));
+        words.addAll(List.of(more));
+        return run(words.toArray(String[]::new));
+    }
+
+    private static List<String> portsFrom(int port) {
+        var words = new ArrayList<String>();
+        words.addAll(List.of("--zookeeper-port", "" + port, "--master-port", "" + (port + 1)));
+        words.addAll(List.of("--gateway-port", "" + (port + 3)));
+        words.addAll(List.of("--chunkserver-port", "" + (port + 4)));
+        words.addAll(List.of("--chunkserver-http-port", "" + (port + 7)));
+        words.addAll(List.of("--master-http-port", "" + (port + 10)));
+        return words;
     }
 
     private void awaitReady() throws IOException {
@@ -93,6 +108,10 @@ final class RunningCluster implements AutoCloseable {
     /** Where its processes keep what they have. */
     Path data() {
         return data;
+    }
+
+    String zookeeper() {
+        return "127.0.0.1:" + firstPort;
     }
 
     String gatewayAddress() {
@@ -198,10 +217,20 @@ final class RunningCluster implements AutoCloseable {
 
     /** Runs pfs as a process against this cluster. */
     Ran pfs(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of("PENUMBRA_MASTERS", masters()), arguments);
+    }
+
+    /** Runs pfs as a process. */
+    static Ran run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    private static Ran run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         var command = pfsCommand();
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
-        builder.environment().put("PENUMBRA_MASTERS", masters());
+        builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
         var out = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -8,6 +8,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.route.ClientGoneException;
 import io.penumbra.gateway.route.Exchange;
 import io.penumbra.gateway.route.RouteTable;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.zclient.PenumbraException;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class GatewayHandler extends Handler.Abstract {
 
     private final RouteTable routes;
     private final RequestIds ids;
+    private final HttpAccess access;
     private final FaultHandler faults;
     private final Admission admission;
     private final Figures figures;
@@ -45,11 +47,13 @@ final class GatewayHandler extends Handler.Abstract {
     GatewayHandler(
             RouteTable routes,
             RequestIds ids,
+            HttpAccess access,
             int requestsMax,
             Figures figures,
             FaultHandler faults) {
         this.routes = routes;
         this.ids = ids;
+        this.access = access;
         this.faults = faults;
         this.figures = figures;
         this.admission = new Admission(requestsMax);
@@ -139,6 +143,7 @@ final class GatewayHandler extends Handler.Abstract {
     }
 
     private void admitAndServe(Exchange exchange) throws IOException, RefusedException {
+        access.require(exchange.header(HttpHeader.AUTHORIZATION), exchange.rawPath());
         var match = routes.match(exchange);
         if (!admission.enter(match.route())) {
             throw new RefusedException(
@@ -179,6 +184,9 @@ final class GatewayHandler extends Handler.Abstract {
         var code = refusal.code();
         if (code.retry() == RefusalCode.Retry.LATER) {
             exchange.set(HttpHeader.RETRY_AFTER, "1");
+        }
+        if (code == RefusalCode.UNAUTHENTICATED) {
+            exchange.set(HttpHeader.WWW_AUTHENTICATE, HttpAccess.CHALLENGE);
         }
         if (code.http() >= 500) {
             LOG.warn("{} {} refused: {} {}", exchange.id(), exchange.method(), code, refusal);

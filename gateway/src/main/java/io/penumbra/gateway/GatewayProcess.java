@@ -2,6 +2,7 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.gateway.cache.CacheFigures;
 import io.penumbra.gateway.cache.CachedReads;
 import io.penumbra.gateway.cache.ContentCache;
@@ -11,12 +12,14 @@ import io.penumbra.gateway.file.TransferMemory;
 import io.penumbra.gateway.route.Documentation;
 import io.penumbra.gateway.route.Route;
 import io.penumbra.gateway.route.RouteTable;
-import io.penumbra.platform.grpc.ClusterSecret;
 import io.penumbra.platform.grpc.GrpcNetwork;
+import io.penumbra.platform.http.HttpAccess;
+import io.penumbra.platform.process.ExitCode;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.process.Pid;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
+import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.ZClient;
 import io.penumbra.zclient.ZClientSettings;
 import java.io.IOException;
@@ -36,6 +39,7 @@ public final class GatewayProcess implements AutoCloseable {
     private static final int TRANSFERS_PART_OF_MEMORY = 3;
 
     private final SecureRandom random = new SecureRandom();
+    private final FaultHandler faults;
     private final SystemClock clock;
     private final SystemThreads threads;
     private final GrpcNetwork network;
@@ -45,9 +49,10 @@ public final class GatewayProcess implements AutoCloseable {
     private volatile @Nullable Thread known;
 
     public GatewayProcess(GatewaySettings settings, FaultHandler faults) {
+        this.faults = faults;
         clock = new SystemClock(faults);
         threads = new SystemThreads(faults);
-        network = new GrpcNetwork(threads, settings.secret().map(ClusterSecret::new));
+        network = new GrpcNetwork(threads, settings.secret());
         client =
                 new ZClient(
                         clientSettings(settings),
@@ -67,6 +72,7 @@ public final class GatewayProcess implements AutoCloseable {
                         new GatewayHandler(
                                 routes(new FileRoutes(client, memory, reads, clock), figures),
                                 this::nextId,
+                                new HttpAccess(settings.secret()),
                                 settings.requestsMax(),
                                 figures,
                                 faults));
@@ -104,6 +110,11 @@ public final class GatewayProcess implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     client.introduce();
+                } catch (PenumbraException e) {
+                    if (e.code() == RefusalCode.UNAUTHENTICATED) {
+                        faults.leave(ExitCode.WRONG_SETTINGS, String.valueOf(e.getMessage()));
+                    }
+                    log.debug("is not let into the cluster", e);
                 } catch (IOException e) {
                     log.debug("cannot be introduced to the cluster", e);
                 }

@@ -2,6 +2,8 @@ package io.penumbra.gateway;
 
 import io.penumbra.core.port.Address;
 import io.penumbra.gateway.cache.CacheSettings;
+import io.penumbra.platform.secret.ClusterSecret;
+import io.penumbra.platform.secret.Trust;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ import java.util.Optional;
  * @param user in whose name everything is done
  * @param requestsMax requests served at a time: more holds more memory, less refuses sooner
  * @param cache of hot content, if there is one
- * @param secret what all processes of the cluster know, if it has a secret
+ * @param secret what all processes of the cluster know, if it has a secret; over HTTP it must be
+ *     shown
  */
 public record GatewaySettings(
         Address listen,
@@ -25,7 +28,7 @@ public record GatewaySettings(
         String user,
         int requestsMax,
         Optional<CacheSettings> cache,
-        Optional<String> secret) {
+        Optional<ClusterSecret> secret) {
     private static final Address ADDRESS = new Address("127.0.0.1", 8000);
     private static final List<String> MASTERS = List.of("127.0.0.1:7000", "127.0.0.1:7001");
     private static final int REQUESTS_MAX = 256;
@@ -38,13 +41,16 @@ public record GatewaySettings(
 
     /** Takes what begins with {@code gateway.}, and the cluster's secret. */
     public static GatewaySettings from(Settings settings) throws SettingsException {
+        var listen = settings.address("gateway.listen", ADDRESS);
+        var trust = Trust.from(settings);
+        trust.requireFor(listen);
         return new GatewaySettings(
-                settings.address("gateway.listen", ADDRESS),
+                listen,
                 addresses("gateway.masters", settings.list("gateway.masters", MASTERS)),
                 settings.string("gateway.user", System.getProperty("user.name")),
                 settings.integer("gateway.requests-max", REQUESTS_MAX, 1, REQUESTS_LIMIT),
                 cache(settings),
-                settings.optional("cluster.secret"));
+                trust.secret());
     }
 
     private static Optional<CacheSettings> cache(Settings settings) throws SettingsException {

@@ -6,6 +6,7 @@ import io.penumbra.gateway.cache.CacheFigures;
 import io.penumbra.gateway.file.TransferMemory;
 import io.penumbra.gateway.route.Route;
 import io.penumbra.gateway.route.RouteTable;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.process.FaultHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ final class Gateway implements AutoCloseable {
                         new GatewayHandler(
                                 new RouteTable(routes),
                                 () -> new RequestId("r" + ids.incrementAndGet()),
+                                HttpAccess.open(),
                                 requestsMax,
                                 figures,
                                 new FaultHandler(_ -> {})));

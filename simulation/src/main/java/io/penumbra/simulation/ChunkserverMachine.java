@@ -9,6 +9,7 @@ import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.sim.SimProcess;
@@ -117,6 +118,7 @@ final class ChunkserverMachine extends Machine {
                                 places(platter ->
                                         broken.disk().apply(new FakeDisk(platter, process))),
                         broken.network().apply(world.network().of(process)),
+                        HttpAccess.open(),
                         process.clock(),
                         process.threads(),
                         random(process),

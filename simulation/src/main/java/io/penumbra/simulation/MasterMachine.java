@@ -9,6 +9,7 @@ import io.penumbra.master.collect.CollectSettings;
 import io.penumbra.master.depot.Depot;
 import io.penumbra.master.repair.BalanceSettings;
 import io.penumbra.master.repair.RepairSettings;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.shadow.node.Fate;
 import io.penumbra.shadow.node.MasterProcess;
 import io.penumbra.shadow.node.MasterSettings;
@@ -89,6 +90,7 @@ final class MasterMachine extends Machine {
                         new Folder(),
                         new Depot(coordinator, network, process.clock(), disk),
                         network,
+                        HttpAccess.open(),
                         (words, _) -> {
                             throw new IOException("no such program: " + words);
                         },

@@ -6,6 +6,7 @@ import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.zookeeper.ClusterPaths;
+import io.penumbra.platform.zookeeper.NotAuthenticatedException;
 import io.penumbra.proto.ProcessEntry;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public final class Addresses {
                 if (!found.isEmpty()) {
                     return found;
                 }
+            } catch (NotAuthenticatedException e) {
+                throw new RefusedException(
+                        RefusalCode.UNAUTHENTICATED, "", String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 why = String.valueOf(e.getMessage());
             }

@@ -15,9 +15,11 @@ import io.penumbra.zclient.meta.Peers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,7 +49,7 @@ public final class ZClient extends NameOperations implements FileTree, AutoClose
     /**
      * Connects to the cluster at {@code addresses}: masters as {@code host:port,host:port}, or its
      * ZooKeeper as {@code zk://host:2181}. If the cluster has a secret, the environment's {@code
-     * PENUMBRA_SECRET} must be it.
+     * PENUMBRA_SECRET_FILE} must name a file that holds it, or {@code PENUMBRA_SECRET} be it.
      *
      * <pre>{@code
      * var z = ZClient.connect("localhost:7000");
@@ -66,7 +68,22 @@ public final class ZClient extends NameOperations implements FileTree, AutoClose
      */
     public static ZClient connect(String addresses, String user, String... groups)
             throws IOException {
-        return connect(ZClientSettings.of(Connecting.masters(addresses), user).in(List.of(groups)));
+        var masters = Connecting.masters(addresses, Optional.empty());
+        return connect(ZClientSettings.of(masters, user).in(List.of(groups)));
+    }
+
+    /**
+     * Connects to a cluster whose secret is in a file.
+     *
+     * <pre>{@code
+     * var z = ZClient.connect("m1:7000,m2:7000", Path.of("/etc/penumbra/secret"), "ann", "staff");
+     * }</pre>
+     */
+    public static ZClient connect(String addresses, Path secretFile, String user, String... groups)
+            throws IOException {
+        var secret = Connecting.secretIn(secretFile);
+        var masters = Connecting.masters(addresses, Optional.of(secret));
+        return connect(ZClientSettings.of(masters, user).in(List.of(groups)).knowing(secret));
     }
 
     /**

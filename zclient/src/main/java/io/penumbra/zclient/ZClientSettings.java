@@ -3,7 +3,10 @@ package io.penumbra.zclient;
 import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.port.Address;
+import io.penumbra.platform.secret.ClusterSecret;
 import io.penumbra.zclient.data.ChunkClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.Optional;
  *     alike are found
  * @param host where this client is, as chunkservers name their hosts: copies there come first;
  *     empty if it is on none of theirs
+ * @param secret the cluster's; if there is none here the environment may have it
  */
 public record ZClientSettings(
         List<Address> masters,
@@ -33,7 +37,8 @@ public record ZClientSettings(
         Duration operationDeadline,
         int extentsAtOnce,
         int pieceBytes,
-        String host) {
+        String host,
+        Optional<ClusterSecret> secret) {
     private static final Duration OPERATION_DEADLINE = Duration.ofSeconds(30);
 
     /**
@@ -80,7 +85,8 @@ public record ZClientSettings(
                 operationDeadline,
                 Limits.COMMIT_EXTENTS_MAX,
                 Limits.PIECE_BYTES_MAX,
-                "");
+                "",
+                Optional.empty());
     }
 
     public static ZClientSettings of(List<Address> masters, String user) {
@@ -88,33 +94,50 @@ public record ZClientSettings(
     }
 
     public ZClientSettings in(List<String> values) {
-        return with(values, description, service, operationDeadline, telling(), host);
+        return with(values, description, service, operationDeadline, telling(), host, secret);
     }
 
     public ZClientSettings describedAs(String value) {
-        return with(groups, value, service, operationDeadline, telling(), host);
+        return with(groups, value, service, operationDeadline, telling(), host, secret);
     }
 
     public ZClientSettings serving(Service value) {
-        return with(groups, description, Optional.of(value), operationDeadline, telling(), host);
+        return with(
+                groups,
+                description,
+                Optional.of(value),
+                operationDeadline,
+                telling(),
+                host,
+                secret);
     }
 
     public ZClientSettings within(Duration value) {
-        return with(groups, description, service, value, telling(), host);
+        return with(groups, description, service, value, telling(), host, secret);
     }
 
     public ZClientSettings withExtentsAtOnce(int value) {
         var next = new ChunkClient.Telling(value, pieceBytes);
-        return with(groups, description, service, operationDeadline, next, host);
+        return with(groups, description, service, operationDeadline, next, host, secret);
     }
 
     public ZClientSettings withPieceBytes(int value) {
         var next = new ChunkClient.Telling(extentsAtOnce, value);
-        return with(groups, description, service, operationDeadline, next, host);
+        return with(groups, description, service, operationDeadline, next, host, secret);
     }
 
     public ZClientSettings on(String value) {
-        return with(groups, description, service, operationDeadline, telling(), value);
+        return with(groups, description, service, operationDeadline, telling(), value, secret);
+    }
+
+    /** With the secret that this file holds. Refuses a file that every user may read. */
+    public ZClientSettings withSecretFile(Path file) throws IOException {
+        return knowing(Connecting.secretIn(file));
+    }
+
+    ZClientSettings knowing(ClusterSecret value) {
+        var known = Optional.of(value);
+        return with(groups, description, service, operationDeadline, telling(), host, known);
     }
 
     ChunkClient.Telling telling() {
@@ -127,7 +150,8 @@ public record ZClientSettings(
             Optional<Service> newService,
             Duration newDeadline,
             ChunkClient.Telling newTelling,
-            String newHost) {
+            String newHost,
+            Optional<ClusterSecret> newSecret) {
         return new ZClientSettings(
                 masters,
                 user,
@@ -137,6 +161,7 @@ public record ZClientSettings(
                 newDeadline,
                 newTelling.extentsAtOnce(),
                 newTelling.pieceBytes(),
-                newHost);
+                newHost,
+                newSecret);
     }
 }

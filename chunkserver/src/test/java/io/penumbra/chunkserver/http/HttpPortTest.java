@@ -21,6 +21,7 @@ import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.Address;
 import io.penumbra.platform.disk.DirectoryDisk;
 import io.penumbra.platform.grpc.GrpcNetwork;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.http.HttpPort;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
@@ -91,7 +92,7 @@ final class HttpPortTest {
                         .setPid(42)
                         .build();
         checkup = new Checkup(context, hello);
-        port = HttpPort.bind(ANY_PORT, threads, 0);
+        port = HttpPort.bind(ANY_PORT, HttpAccess.open(), threads, 0);
         port.serve(new Routes(checkup, downloads(), port));
     }
 
@@ -244,7 +245,7 @@ final class HttpPortTest {
     @Test
     void wherePeopleOfOtherMachinesReachItNoChunkIsShown() throws Exception {
         write(1);
-        try (var open = HttpPort.bind(ANY_PORT, threads, 0)) {
+        try (var open = HttpPort.bind(ANY_PORT, HttpAccess.open(), threads, 0)) {
             open.serve(new Routes(checkup, downloads(), open, false));
             assertProblem(send(open, "GET", "/chunks/" + CHUNK), 403, "PERMISSION_DENIED");
             assertThat(send(open, "GET", "/status").statusCode()).isEqualTo(200);
@@ -296,7 +297,9 @@ final class HttpPortTest {
 
     @Test
     void aTakenPortIsNamed() {
-        assertThat(catchThrowable(() -> HttpPort.bind(port.address(), threads, 0)))
+        assertThat(
+                        catchThrowable(
+                                () -> HttpPort.bind(port.address(), HttpAccess.open(), threads, 0)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("HTTP at " + port.address());
     }

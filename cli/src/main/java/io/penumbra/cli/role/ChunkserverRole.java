@@ -33,6 +33,7 @@ public final class ChunkserverRole implements RunningRole {
         var data = DataDirectories.from(settings);
         var cluster = ClusterSettings.from(settings);
         settings.requireNothingLeft();
+        cluster.trust().requireFor(own.listen());
         return start(own, data, cluster, faults);
     }
 
@@ -43,7 +44,8 @@ public final class ChunkserverRole implements RunningRole {
         var data = DataDirectories.from(settings);
         var cluster = ClusterSettings.from(settings);
         settings.requireNothingLeft();
-        data.format(NewCluster.find(cluster.zookeeper()));
+        cluster.trust().requireFor(own.listen());
+        data.format(NewCluster.find(cluster.coordinator()));
         return start(own, data, cluster, faults);
     }
 
@@ -54,7 +56,7 @@ public final class ChunkserverRole implements RunningRole {
         var data = DataDirectories.from(settings);
         var cluster = ClusterSettings.from(settings);
         settings.requireNothingLeft();
-        data.format(NewCluster.find(cluster.zookeeper()));
+        data.format(NewCluster.find(cluster.coordinator()));
     }
 
     private static ChunkserverRole start(
@@ -70,6 +72,7 @@ public final class ChunkserverRole implements RunningRole {
                             world.coordinator,
                             data,
                             world.network,
+                            world.httpAccess,
                             world.clock,
                             world.threads,
                             world.random,

@@ -33,6 +33,7 @@ final class MasterRole implements RunningRole {
         var own = MasterSettings.from(settings);
         var cluster = ClusterSettings.from(settings);
         settings.requireNothingLeft();
+        cluster.trust().requireFor(own.listen());
         Files.createDirectories(own.dataDirectory());
         var disk = new DirectoryDisk(own.dataDirectory());
         var world = new World(cluster, faults);
@@ -44,6 +45,7 @@ final class MasterRole implements RunningRole {
                             new RocksStateFolder(disk, own.dataDirectory(), own.cacheBytes()),
                             archives(own, world, disk),
                             world.network,
+                            world.httpAccess,
                             new SystemCommands(),
                             world.clock,
                             world.threads,

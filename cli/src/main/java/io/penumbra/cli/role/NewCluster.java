@@ -21,10 +21,10 @@ public final class NewCluster {
     private NewCluster() {}
 
     /** Refuses if there is a cluster already. */
-    static ClusterId make(String zookeeper)
+    static ClusterId make(CoordinatorConfig zookeeper)
             throws IOException, RefusedException, InterruptedException {
         var cluster = ClusterId.random(new SecureRandom());
-        try (var coordinator = new ZooKeeperCoordinator(CoordinatorConfig.of(zookeeper), FAULTS)) {
+        try (var coordinator = new ZooKeeperCoordinator(zookeeper, FAULTS)) {
             coordinator.start();
             var clock = new SystemClock(FAULTS);
             new ClusterCreation(coordinator, clock)
@@ -34,7 +34,7 @@ public final class NewCluster {
     }
 
     /** The cluster that is there, or a new one. */
-    public static ClusterId makeOrKeep(String zookeeper)
+    public static ClusterId makeOrKeep(CoordinatorConfig zookeeper)
             throws IOException, RefusedException, InterruptedException {
         try {
             return make(zookeeper);
@@ -46,15 +46,23 @@ public final class NewCluster {
         }
     }
 
+    /** Refuses if a cluster is there that another secret protects. */
+    public static void requireAccess(CoordinatorConfig zookeeper) throws IOException {
+        try (var coordinator = new ZooKeeperCoordinator(zookeeper, FAULTS)) {
+            coordinator.start();
+            var _ = coordinator.read(ClusterPaths.HEAD);
+        }
+    }
+
     /** The cluster that is there. */
-    static ClusterId find(String zookeeper) throws IOException, RefusedException {
-        try (var coordinator = new ZooKeeperCoordinator(CoordinatorConfig.of(zookeeper), FAULTS)) {
+    static ClusterId find(CoordinatorConfig zookeeper) throws IOException, RefusedException {
+        try (var coordinator = new ZooKeeperCoordinator(zookeeper, FAULTS)) {
             coordinator.start();
             var head = coordinator.read(ClusterPaths.HEAD);
             if (head.isEmpty()) {
                 throw new RefusedException(
                         RefusalCode.NOT_FOUND,
-                        zookeeper,
+                        zookeeper.servers(),
                         "this ZooKeeper holds no cluster; 'pfs init' makes one");
             }
             return Head.decode(head.get().content()).cluster();

@@ -1,11 +1,11 @@
 package io.penumbra.cli.role;
 
-import io.penumbra.platform.grpc.ClusterSecret;
 import io.penumbra.platform.grpc.GrpcNetwork;
+import io.penumbra.platform.http.HttpAccess;
+import io.penumbra.platform.process.ExitCode;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
-import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.ZooKeeperCoordinator;
 import java.security.SecureRandom;
 
@@ -14,14 +14,17 @@ final class World implements AutoCloseable {
     final SystemClock clock;
     final SystemThreads threads;
     final GrpcNetwork network;
+    final HttpAccess httpAccess;
     final ZooKeeperCoordinator coordinator;
     final SecureRandom random = new SecureRandom();
 
     World(ClusterSettings settings, FaultHandler faults) {
         clock = new SystemClock(faults);
         threads = new SystemThreads(faults);
-        network = new GrpcNetwork(threads, settings.secret().map(ClusterSecret::new));
-        coordinator = new ZooKeeperCoordinator(CoordinatorConfig.of(settings.zookeeper()), faults);
+        network = new GrpcNetwork(threads, settings.trust().secret());
+        httpAccess = new HttpAccess(settings.trust().secret());
+        coordinator = new ZooKeeperCoordinator(settings.coordinator(), faults);
+        coordinator.whenMistrusted(why -> faults.leave(ExitCode.WRONG_SETTINGS, why));
         coordinator.start();
     }
 

@@ -2,9 +2,12 @@ package io.penumbra.cli.role;
 
 import io.penumbra.core.port.Address;
 import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.secret.Trust;
 import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
+import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.EmbeddedZooKeeper;
+import io.penumbra.platform.zookeeper.Protection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,13 +24,15 @@ final class ZookeeperRole implements RunningRole {
      * How it is set up.
      *
      * @param dataDirectory its snapshots and its log, and so the journal
+     * @param trust who may read and change what it holds
      * @param tick sessions last from 2 to 20 of them; shorter notices the dead sooner
      */
-    record Setup(Path dataDirectory, Address listen, Duration tick) {
+    record Setup(Path dataDirectory, Address listen, Trust trust, Duration tick) {
         static Setup from(Settings settings) throws SettingsException {
             return new Setup(
                     settings.path("zookeeper.data-directory"),
                     settings.address("zookeeper.listen", new Address("127.0.0.1", 2181)),
+                    Trust.from(settings),
                     settings.duration("zookeeper.tick", EmbeddedZooKeeper.TICK));
         }
     }
@@ -36,9 +41,20 @@ final class ZookeeperRole implements RunningRole {
             throws IOException, SettingsException {
         var setup = Setup.from(settings);
         settings.requireNothingLeft();
-        return new ZookeeperRole(
+        setup.trust().requireFor(setup.listen());
+        var server =
                 EmbeddedZooKeeper.start(
-                        setup.dataDirectory(), setup.listen(), setup.tick(), faults));
+                        setup.dataDirectory(), setup.listen(), setup.tick(), faults);
+        try {
+            if (setup.trust().secret().isPresent()) {
+                var here = server.address().toString();
+                Protection.ofAll(CoordinatorConfig.of(here, setup.trust().secret()));
+            }
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        return new ZookeeperRole(server);
     }
 
     @Override

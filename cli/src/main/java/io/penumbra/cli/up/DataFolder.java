@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,8 +20,9 @@ import java.util.TreeMap;
  * keeps its data, settings and log.
  */
 final class DataFolder implements AutoCloseable {
+    private static final String CHOICES = "up.conf";
     private static final String MADE = "cluster";
-    private static final String LOCK = "up.lock";
+    static final String LOCK = "up.lock";
 
     private final Path root;
     private final FileChannel lock;
@@ -97,6 +99,38 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** What was chosen at an earlier start, and still holds if nobody says otherwise. */
+    Optional<String> choice(String key) throws IOException {
+        return Optional.ofNullable(choices().get(key));
+    }
+
+    void choose(String key, String value) throws IOException {
+        var choices = choices();
+        if (!value.equals(choices.put(key, value))) {
+            Files.writeString(root.resolve(CHOICES), lines(choices));
+        }
+    }
+
+    private TreeMap<String, String> choices() throws IOException {
+        var choices = new TreeMap<String, String>();
+        var file = root.resolve(CHOICES);
+        if (Files.exists(file)) {
+            for (var line : Files.readAllLines(file)) {
+                int equals = line.indexOf(" = ");
+                if (equals > 0) {
+                    choices.put(line.substring(0, equals), line.substring(equals + 3));
+                }
+            }
+        }
+        return choices;
+    }
+
+    private static String lines(Map<String, String> values) {
+        var text = new StringBuilder();
+        values.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        return text.toString();
+    }
+
     Path of(String role) {
         return root.resolve(role);
     }
@@ -107,9 +141,7 @@ final class DataFolder implements AutoCloseable {
 
     /** Writes the settings that a role's process is started with. */
     Path writeSettings(String role, Map<String, String> settings) throws IOException {
-        var text = new StringBuilder("# Written by pfs up at each start.\n");
-        new TreeMap<>(settings)
-                .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        var text = "# Written by pfs up at each start.\n" + lines(new TreeMap<>(settings));
         var file = Files.createDirectories(root.resolve("settings")).resolve(role + ".conf");
         return Files.writeString(file, text);
     }

@@ -3,6 +3,9 @@ package io.penumbra.cli.up;
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.zookeeper.CoordinatorConfig;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +23,19 @@ import java.util.stream.Collectors;
  * @param servers those that keep files
  * @param gateway last to start
  * @param masters where clients begin to look
+ * @param secret what everyone must prove to know, if there is one
  */
 record LocalCluster(
         String zookeepers,
         Optional<LocalRole> zookeeper,
         List<LocalRole> servers,
         LocalRole gateway,
-        List<Address> masters) {
-    static LocalCluster of(UpOptions options, DataFolder folder) throws RefusedException {
+        List<Address> masters,
+        Optional<KnownSecret> secret) {
+    static LocalCluster of(UpOptions options, DataFolder folder, Optional<KnownSecret> secret)
+            throws RefusedException {
         var given = GivenSettings.parse(options.settings);
-        var plain = plain(options, folder);
+        var plain = plain(options, folder, secret);
         var servers = new ArrayList<LocalRole>();
         for (var role : plain.servers) {
             servers.add(given.with(role));
@@ -43,15 +49,25 @@ record LocalCluster(
                 zookeeper,
                 List.copyOf(servers),
                 given.with(plain.gateway),
-                plain.masters);
+                plain.masters,
+                secret);
     }
 
-    private static LocalCluster plain(UpOptions options, DataFolder folder) {
+    /** Whom all roles let in. */
+    private static Map<String, String> trust(UpOptions options, Optional<KnownSecret> secret) {
+        return secret.map(known -> Map.of("cluster.secret-file", known.file().toString()))
+                .orElse(options.insecure ? Map.of("cluster.insecure", "true") : Map.of());
+    }
+
+    private static LocalCluster plain(
+            UpOptions options, DataFolder folder, Optional<KnownSecret> secret) {
+        var trust = trust(options, secret);
         var zookeeper = options.at(options.zookeeperPort);
         boolean ownZookeeper = options.zookeeper.isEmpty();
         var zookeepers = ownZookeeper ? zookeeper.toString() : options.zookeeper;
         var masters = List.of(options.at(options.masterPort), options.at(options.masterPort + 1));
-        var shared = Map.of("cluster.zookeeper", zookeepers);
+        var shared = new TreeMap<>(trust);
+        shared.put("cluster.zookeeper", zookeepers);
         var servers = new ArrayList<LocalRole>();
         var masterHttp = options.at(options.masterHttpPort());
         var shadowHttp = options.at(options.masterHttpPort() + 1);
@@ -72,16 +88,12 @@ record LocalCluster(
                 zookeepers,
                 ownZookeeper
                         ? Optional.of(
-                                stored(
-                                        folder,
-                                        Map.of(),
-                                        "zookeeper",
-                                        RoleKind.ZOOKEEPER,
-                                        zookeeper))
+                                stored(folder, trust, "zookeeper", RoleKind.ZOOKEEPER, zookeeper))
                         : Optional.empty(),
                 List.copyOf(servers),
-                gateway(folder, options.at(options.gatewayPort), masters),
-                masters);
+                gateway(folder, trust, options.at(options.gatewayPort), masters),
+                masters,
+                secret);
     }
 
     List<LocalRole> all() {
@@ -94,6 +106,18 @@ record LocalCluster(
 
     List<LocalRole> chunkservers() {
         return servers.stream().filter(role -> role.kind() == RoleKind.CHUNKSERVER).toList();
+    }
+
+    CoordinatorConfig coordinator() {
+        return CoordinatorConfig.of(zookeepers, secret.map(KnownSecret::secret));
+    }
+
+    /** A client of this cluster. */
+    ZClient connect() throws IOException {
+        return secret.isPresent()
+                ? ZClient.connect(
+                        mastersText(), secret.get().file(), System.getProperty("user.name"))
+                : ZClient.connect(mastersText());
     }
 
     String mastersText() {
@@ -132,18 +156,15 @@ record LocalCluster(
         return new LocalRole(role.name(), role.kind(), role.address(), Optional.of(http), settings);
     }
 
-    private static LocalRole gateway(DataFolder folder, Address address, List<Address> masters) {
-        return new LocalRole(
-                "gateway",
-                RoleKind.GATEWAY,
-                address,
-                Optional.empty(),
-                Map.of(
-                        "gateway.listen",
-                        address.toString(),
-                        "gateway.masters",
-                        joined(masters),
-                        "gateway.cache",
-                        folder.of("gateway-cache").toString()));
+    private static LocalRole gateway(
+            DataFolder folder,
+            Map<String, String> trust,
+            Address address,
+            List<Address> masters) {
+        var settings = new TreeMap<>(trust);
+        settings.put("gateway.listen", address.toString());
+        settings.put("gateway.masters", joined(masters));
+        settings.put("gateway.cache", folder.of("gateway-cache").toString());
+        return new LocalRole("gateway", RoleKind.GATEWAY, address, Optional.empty(), settings);
     }
 }

@@ -1,7 +1,6 @@
 package io.penumbra.cli.up;
 
 import io.penumbra.zclient.ClusterStatus;
-import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -14,7 +13,7 @@ final class Readiness {
 
     static void await(LocalCluster cluster) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (var client = ZClient.connect(cluster.mastersText())) {
+        try (var client = cluster.connect()) {
             var status = client.cluster();
             while (!isComplete(status, cluster)) {
                 if (System.nanoTime() - deadline > 0) {

@@ -10,6 +10,8 @@ import io.penumbra.platform.process.Logging;
 import io.penumbra.platform.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +33,13 @@ import picocli.CommandLine.Mixin;
             "  pfs up",
             "  pfs up --data /srv/penumbra --processes --chunkservers 5",
             "  pfs up --gateway-port 8080 --zookeeper-port 2281",
+            "  pfs up --host 192.168.1.10 --secret-file ~/.penumbra-secret",
             "  pfs up -D master.history-window=2h -D chunkserver.trash-keep=1h",
             "  pfs up --zookeeper zk1:2181,zk2:2181,zk3:2181"
         })
 public final class UpCommand extends PfsCommand {
+    private static final Path FORMER_PLACE = Path.of("penumbra-data");
+
     @Mixin private UpOptions options = new UpOptions();
 
     @Override
@@ -47,13 +52,17 @@ public final class UpCommand extends PfsCommand {
         }
         Logging.start("up");
         var out = spec.commandLine().getOut();
+        noteFormerPlace(out);
         try (var folder = DataFolder.take(options.data)) {
-            var cluster = LocalCluster.of(options, folder);
+            var cluster = LocalCluster.of(options, folder, options.settleSecret(folder));
             Ports.requireFree(cluster.all());
             var host = options.processes ? new Processes(folder, out) : new ThisJvm(folder, out);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(host, out)));
             start(cluster, folder, host, out);
+            if (cluster.secret().isPresent()) {
+                folder.choose(KnownSecret.CHOICE, cluster.secret().get().file().toString());
+            }
             var took = Duration.ofNanos(System.nanoTime() - began);
             say(out, "ready in %.1f s", took.toMillis() / 1e3);
             greet(out, cluster);
@@ -66,8 +75,10 @@ public final class UpCommand extends PfsCommand {
             throws IOException, RefusedException, SettingsException, InterruptedException {
         start(cluster.zookeeper().stream().toList(), host, out);
         // For a new folder only: over existing data nothing is ever made again.
-        if (!folder.isMade()) {
-            var id = NewCluster.makeOrKeep(cluster.zookeepers());
+        if (folder.isMade()) {
+            NewCluster.requireAccess(cluster.coordinator());
+        } else {
+            var id = NewCluster.makeOrKeep(cluster.coordinator());
             folder.setMade(id);
             say(out, "%-15s %s", "new cluster", id);
         }
@@ -85,13 +96,30 @@ public final class UpCommand extends PfsCommand {
         roles.forEach(role -> say(out, "%-15s at %s", role.name(), role.address()));
     }
 
+    /** Where the cluster was before, if nobody said otherwise. */
+    private void noteFormerPlace(PrintWriter out) {
+        boolean said = spec.commandLine().getParseResult().hasMatchedOption("--data");
+        if (!said && Files.exists(FORMER_PLACE.resolve(DataFolder.LOCK))) {
+            say(
+                    out,
+                    "this is the cluster in %s; '--data %s' runs the one in that folder",
+                    options.data,
+                    FORMER_PLACE);
+        }
+    }
+
     private static void greet(PrintWriter out, LocalCluster cluster) {
         String http = "http://" + cluster.gateway().address();
+        String curl = "curl";
         say(out, "");
-        say(out, "  curl -T README.md %s/files/docs/README.md", http);
-        say(out, "  curl %s/files/docs/README.md", http);
-        say(out, "  curl %s/files/docs", http);
-        say(out, "  curl %s/cluster", http);
+        if (cluster.secret().isPresent()) {
+            say(out, "  export PENUMBRA_SECRET_FILE=%s", cluster.secret().get().file());
+            curl = "curl -u :$(cat $PENUMBRA_SECRET_FILE)";
+        }
+        say(out, "  %s -T README.md %s/files/docs/README.md", curl, http);
+        say(out, "  %s %s/files/docs/README.md", curl, http);
+        say(out, "  %s %s/files/docs", curl, http);
+        say(out, "  %s %s/cluster", curl, http);
         say(out, "  pfs status --master %s", cluster.mastersText());
         say(out, "");
     }

@@ -2,24 +2,30 @@ package io.penumbra.cli.up;
 
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
+import io.penumbra.core.refusal.RefusalCode;
+import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.secret.Trust;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How large a local cluster is, and where it lives. */
 final class UpOptions {
+    private static final String SECRET_FILE = "PENUMBRA_SECRET_FILE";
     private static final int HTTP_ABOVE = 100;
     private static final int MASTER_HTTP_ABOVE = 300;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "penumbra-data",
+            defaultValue = "${sys:user.home}/.penumbra",
             description =
                     "Where everything is kept; a cluster is made in a new folder"
-                            + " (default: ./penumbra-data).")
-    Path data = Path.of("penumbra-data");
+                            + " (default: ~/.penumbra).")
+    Path data = Path.of(System.getProperty("user.home"), ".penumbra");
 
     @Option(
             names = "--processes",
@@ -39,8 +45,22 @@ final class UpOptions {
             defaultValue = "127.0.0.1",
             description =
                     "The address to serve at (default: 127.0.0.1, for this machine alone)."
-                            + " Whoever reaches it may do everything.")
+                            + " Where other machines come near there must be a secret.")
     String host = "127.0.0.1";
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description =
+                    "The file with the secret that servers and clients must prove to know; made at"
+                            + " random if there is none (default: $PENUMBRA_SECRET_FILE, or the one"
+                            + " of the last start).")
+    private @Nullable Path secretFile;
+
+    @Option(
+            names = "--insecure",
+            description = "Serve other machines without a secret: whoever comes may do everything.")
+    boolean insecure;
 
     @Option(
             names = "--zookeeper",
@@ -133,6 +153,28 @@ final class UpOptions {
     /** That of the first chunkserver. */
     int chunkserverHttpPort() {
         return chunkserverHttpPort != null ? chunkserverHttpPort : chunkserverPort + HTTP_ABOVE;
+    }
+
+    /**
+     * The secret in the file that is named, or else in that of the last start. Refuses to go
+     * without where other machines come near.
+     */
+    Optional<KnownSecret> settleSecret(DataFolder folder) throws IOException, RefusedException {
+        var named = secretFile != null ? secretFile.toString() : System.getenv(SECRET_FILE);
+        var file =
+                named == null || named.isEmpty()
+                        ? folder.choice(KnownSecret.CHOICE)
+                        : Optional.of(named);
+        if (file.isPresent()) {
+            return Optional.of(KnownSecret.in(file.get()));
+        }
+        if (!insecure && !Trust.isLocal(host)) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    "--host " + host,
+                    "other machines reach it, and without a secret whoever does may do everything: say --secret-file FILE (made if there is none; copy it to the others), or --insecure if that is meant");
+        }
+        return Optional.empty();
     }
 
     Address at(int port) {

@@ -29,6 +29,20 @@ final class DataFolderTest {
     }
 
     @Test
+    void whatWasChosenHoldsAtTheNextStart() throws IOException, RefusedException {
+        try (var folder = DataFolder.take(temp.resolve("new"))) {
+            assertThat(folder.choice("secret-file")).isEmpty();
+            folder.choose("secret-file", "/a = b");
+            folder.choose("other", "1");
+            folder.choose("other", "2");
+        }
+        try (var folder = DataFolder.take(temp.resolve("new"))) {
+            assertThat(folder.choice("secret-file")).contains("/a = b");
+            assertThat(folder.choice("other")).contains("2");
+        }
+    }
+
+    @Test
     void twoCannotUseOneFolder() throws IOException, RefusedException {
         try (var folder = DataFolder.take(temp)) {
             assertThat(folder.isMade()).isFalse();

@@ -15,6 +15,7 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.Refusal;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.secret.ClusterSecret;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -79,7 +80,7 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
     public ServerCall.Listener<Message> startCall(
             ServerCall<Message, Message> call, Metadata headers) {
         var stream = new ServerStream<>(method, call);
-        var refusal = secret.flatMap(known -> known.check(method.name(), headers));
+        var refusal = secret.flatMap(known -> CallProof.check(known, method.name(), headers));
         if (refusal.isPresent()) {
             stream.refuse(refusal.get());
             return new Listener(stream, RequestId.NONE);

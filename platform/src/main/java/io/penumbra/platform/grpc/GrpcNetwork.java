@@ -7,6 +7,7 @@ import io.penumbra.core.Limits;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
+import io.penumbra.platform.secret.ClusterSecret;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

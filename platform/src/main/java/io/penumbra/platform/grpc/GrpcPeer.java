@@ -11,6 +11,7 @@ import io.penumbra.core.port.CallFailedException.Kind;
 import io.penumbra.core.port.Method;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.secret.ClusterSecret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class GrpcPeer implements Network.Peer {
 
     private Metadata headersFor(Method<?, ?> method) {
         var headers = Headers.ofCaller();
-        secret.ifPresent(known -> known.prove(method.name(), headers));
+        secret.ifPresent(known -> CallProof.prove(known, method.name(), headers));
         return headers;
     }
 

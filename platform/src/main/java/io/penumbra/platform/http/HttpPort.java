@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
     private static final int CONNECTIONS_MAX = 64;
+    private static final String AUTHORIZATION = "Authorization";
 
     static {
         // The JDK's server takes its limits from the properties of the JVM alone, once.
@@ -38,12 +39,14 @@ public final class HttpPort implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final HttpAccess access;
     private final AtomicLong lastRequest;
     private final ConcurrentSkipListMap<Integer, AtomicLong> answersByStatus =
             new ConcurrentSkipListMap<>();
 
-    private HttpPort(HttpServer server, long firstRequest) {
+    private HttpPort(HttpServer server, HttpAccess access, long firstRequest) {
         this.server = server;
+        this.access = access;
         lastRequest = new AtomicLong(firstRequest);
     }
 
@@ -53,10 +56,13 @@ public final class HttpPort implements AutoCloseable {
      * @param port 0 for none
      */
     public static Optional<HttpPort> beside(
-            Address listen, int port, Threads threads, long firstRequest) throws IOException {
-        return port == 0
-                ? Optional.empty()
-                : Optional.of(bind(new Address(listen.host(), port), threads, firstRequest));
+            Address listen, int port, HttpAccess access, Threads threads, long firstRequest)
+            throws IOException {
+        if (port == 0) {
+            return Optional.empty();
+        }
+        var at = new Address(listen.host(), port);
+        return Optional.of(bind(at, access, threads, firstRequest));
     }
 
     /** What whoever starts the JVM says goes before. */
@@ -71,13 +77,14 @@ public final class HttpPort implements AutoCloseable {
      *
      * @param firstRequest where the ids of requests begin, so that those of two servers differ
      */
-    public static HttpPort bind(Address address, Threads threads, long firstRequest)
+    public static HttpPort bind(
+            Address address, HttpAccess access, Threads threads, long firstRequest)
             throws IOException {
         try {
             var socket = new InetSocketAddress(address.host(), address.port());
             var server = HttpServer.create(socket, CONNECTIONS_MAX);
             server.setExecutor(request -> threads.virtual("http", request));
-            return new HttpPort(server, firstRequest);
+            return new HttpPort(server, access, firstRequest);
         } catch (IOException e) {
             throw new IOException("HTTP at %s: %s".formatted(address, e.getMessage()), e);
         }
@@ -113,6 +120,7 @@ public final class HttpPort implements AutoCloseable {
         try (exchange) {
             var answer = new Answer(id, exchange);
             try {
+                access.require(exchange.getRequestHeaders().getFirst(AUTHORIZATION), answer.path());
                 site.serve(answer);
             } catch (RefusedException e) {
                 refuse(answer, e.refusal(), e);
@@ -147,6 +155,9 @@ public final class HttpPort implements AutoCloseable {
         }
         if (refusal.code().retry() == RefusalCode.Retry.LATER) {
             answer.set("Retry-After", "1");
+        }
+        if (refusal.code() == RefusalCode.UNAUTHENTICATED) {
+            answer.set("WWW-Authenticate", HttpAccess.CHALLENGE);
         }
         answer.send(Problem.of(refusal, answer.id()));
     }

@@ -3,6 +3,7 @@ package io.penumbra.platform.zookeeper;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.port.Coordinator;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,8 +12,8 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -23,6 +24,7 @@ final class EphemeralNode implements Standing, Watcher, Coordinator.Registration
     private static final long CLOSE_MILLIS_MAX = 1_000;
 
     private final String path;
+    private final List<ACL> acl;
     private final Supplier<ZooKeeper> session;
     private final Consumer<Standing> forget;
 
@@ -41,8 +43,13 @@ final class EphemeralNode implements Standing, Watcher, Coordinator.Registration
     private boolean closed;
 
     EphemeralNode(
-            String path, byte[] content, Supplier<ZooKeeper> session, Consumer<Standing> forget) {
+            String path,
+            byte[] content,
+            List<ACL> acl,
+            Supplier<ZooKeeper> session,
+            Consumer<Standing> forget) {
         this.path = path;
+        this.acl = acl;
         this.content = content.clone();
         this.session = session;
         this.forget = forget;
@@ -74,7 +81,7 @@ final class EphemeralNode implements Standing, Watcher, Coordinator.Registration
         current.create(
                 path,
                 creating,
-                ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                acl,
                 CreateMode.EPHEMERAL,
                 (code, _, _, _) -> onCreated(current, code, creating),
                 null);
@@ -100,7 +107,7 @@ final class EphemeralNode implements Standing, Watcher, Coordinator.Registration
             current.create(
                     path.substring(0, slash),
                     new byte[0],
-                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    acl,
                     CreateMode.PERSISTENT,
                     (_, _, _, _) -> {},
                     null);

@@ -10,24 +10,20 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /** A list of changes in ZooKeeper's words, and what its answer means. */
 final class Multi {
     private Multi() {}
 
-    static List<Op> operationsOf(List<Change> changes) {
+    static List<Op> operationsOf(List<Change> changes, List<ACL> acl) {
         var operations = new ArrayList<Op>(changes.size());
         for (var change : changes) {
             operations.add(
                     switch (change) {
                         case Change.Create(var path, var content) ->
-                                Op.create(
-                                        path,
-                                        content,
-                                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                                        CreateMode.PERSISTENT);
+                                Op.create(path, content, acl, CreateMode.PERSISTENT);
                         case Change.Set(var path, var content, var version) ->
                                 Op.setData(path, content, version);
                         case Change.Delete(var path, var version) -> Op.delete(path, version);

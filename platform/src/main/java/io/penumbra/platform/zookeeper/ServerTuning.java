@@ -14,8 +14,6 @@ final class ServerTuning {
                     // Entries pile up until a segment takes them away: write the tree seldom.
                     Map.entry("zookeeper.snapCount", "50000"),
                     Map.entry("zookeeper.preAllocSize", "16384"),
-                    // Who may reach the port may do everything; the port is on loopback.
-                    Map.entry("zookeeper.skipACL", "yes"),
                     // A sum over the whole tree, kept up with each change; the journal has its own.
                     Map.entry("zookeeper.digest.enabled", "false"),
                     Map.entry("zookeeper.admin.enableServer", "false"),

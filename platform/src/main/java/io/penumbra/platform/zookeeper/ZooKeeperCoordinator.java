@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -43,6 +44,7 @@ public final class ZooKeeperCoordinator implements Coordinator {
 
     // Constant after construction.
     private final CoordinatorConfig config;
+    private final ZnodeAccess access;
     private final CuratorFramework curator;
     private final List<Standing> standing = new CopyOnWriteArrayList<>();
     private final FaultHandler faults;
@@ -52,11 +54,15 @@ public final class ZooKeeperCoordinator implements Coordinator {
 
     private volatile boolean closed;
 
+    /** Who is told that the cluster's nodes do not go with the secret; once per connection. */
+    private volatile Consumer<String> mistrust = _ -> {};
+
     @GuardedBy("this")
     private boolean absenceSaid;
 
     public ZooKeeperCoordinator(CoordinatorConfig config, FaultHandler faults) {
         this.config = config;
+        this.access = new ZnodeAccess(config.secret());
         this.faults = faults;
         var client = new ZKClientConfig();
         client.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
@@ -91,9 +97,18 @@ public final class ZooKeeperCoordinator implements Coordinator {
                 ZKClientConfig client)
                 throws IOException {
             var handle = new ZooKeeper(servers, timeoutMillis, watcher, mayBeReadOnly, client);
+            access.introduce(handle);
             session = handle;
             return handle;
         }
+    }
+
+    /**
+     * Has it told in words if the cluster turns out to be closed to this secret, or open to
+     * everyone in spite of it. For those who cannot be asked to wait for ZooKeeper when they start.
+     */
+    public void whenMistrusted(Consumer<String> told) {
+        mistrust = told;
     }
 
     public void start() {
@@ -105,10 +120,28 @@ public final class ZooKeeperCoordinator implements Coordinator {
     private void onState(ConnectionState state) {
         if (state.isConnected()) {
             say(false);
+            checkAccess();
             restore();
         } else {
             say(true);
         }
+    }
+
+    private void checkAccess() {
+        session()
+                .getACL(
+                        ClusterPaths.HEAD,
+                        null,
+                        (code, _, _, acl, _) -> {
+                            if (code == Code.NOAUTH.intValue()) {
+                                mistrust.accept(notAuthenticated().getMessage());
+                            } else if (code == Code.OK.intValue() && access.isMissingFrom(acl)) {
+                                mistrust.accept(
+                                        "the cluster in the ZooKeeper at %s was made without a secret; 'pfs init --protect' gives it this one"
+                                                .formatted(config.servers()));
+                            }
+                        },
+                        null);
     }
 
     /** Watches may be lost, and what failed must be tried again. */
@@ -145,7 +178,7 @@ public final class ZooKeeperCoordinator implements Coordinator {
         var outcome = new CompletableFuture<Outcome>();
         session()
                 .multi(
-                        Multi.operationsOf(changes),
+                        Multi.operationsOf(changes, access.acl()),
                         (code, _, _, results) -> outcome.complete(Multi.outcomeOf(code, results)),
                         null);
         return outcome.completeOnTimeout(
@@ -226,6 +259,9 @@ public final class ZooKeeperCoordinator implements Coordinator {
                     "ZooKeeper did not answer within %s: %s".formatted(config.answerWithin(), path),
                     e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeeperException.NoAuthException) {
+                throw notAuthenticated();
+            }
             throw new IOException("ZooKeeper failed: " + path, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -233,9 +269,13 @@ public final class ZooKeeperCoordinator implements Coordinator {
         }
     }
 
+    private NotAuthenticatedException notAuthenticated() {
+        return new NotAuthenticatedException(config.servers(), access.isProtecting());
+    }
+
     @Override
     public Registration register(String path, byte[] content) {
-        var kept = new EphemeralNode(path, content, this::session, standing::remove);
+        var kept = new EphemeralNode(path, content, access.acl(), this::session, standing::remove);
         return keep(kept);
     }
 

@@ -4,6 +4,7 @@ import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Threads;
 import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.secret.ClusterSecret;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.platform.time.SystemThreads;
 import io.penumbra.testkit.contract.NetworkContract;

@@ -16,6 +16,7 @@ import io.penumbra.core.port.Network.Served;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.secret.ClusterSecret;
 import io.penumbra.platform.time.SystemThreads;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -140,7 +141,10 @@ final class EmbeddedZooKeeperTest {
         var coordinator =
                 new ZooKeeperCoordinator(
                         new CoordinatorConfig(
-                                address.toString(), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                                address.toString(),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Optional.empty()),
                         faults);
         coordinator.start();
         return coordinator;

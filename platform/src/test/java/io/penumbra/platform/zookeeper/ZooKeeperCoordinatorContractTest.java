@@ -6,6 +6,7 @@ import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemClock;
 import io.penumbra.testkit.contract.CoordinatorContract;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.curator.test.TestingServer;
 
 /** Against Curator's test server, which is set up by others than we. */
@@ -18,7 +19,8 @@ final class ZooKeeperCoordinatorContractTest extends CoordinatorContract {
                     new CoordinatorConfig(
                             server.getConnectString(),
                             Duration.ofSeconds(10),
-                            Duration.ofSeconds(30));
+                            Duration.ofSeconds(30),
+                            Optional.empty());
             var coordinator = new ZooKeeperCoordinator(config, faults);
             coordinator.start();
             return coordinator;

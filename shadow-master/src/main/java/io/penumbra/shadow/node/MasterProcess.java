@@ -21,6 +21,7 @@ import io.penumbra.master.serve.Identity;
 import io.penumbra.master.serve.MasterSite;
 import io.penumbra.master.serve.Role;
 import io.penumbra.master.serve.RoleBoard;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.http.HttpPort;
 import io.penumbra.platform.zookeeper.Expectation;
 import io.penumbra.shadow.respawn.Respawner;
@@ -46,6 +47,7 @@ public final class MasterProcess implements AutoCloseable {
             StateFolder folder,
             Archives archives,
             Network network,
+            HttpAccess httpAccess,
             Commands commands,
             Clock clock,
             Threads threads,
@@ -146,6 +148,7 @@ public final class MasterProcess implements AutoCloseable {
                     HttpPort.beside(
                             settings.listen(),
                             settings.httpPort(),
+                            ports.httpAccess(),
                             ports.threads(),
                             ports.random().nextLong());
             return new MasterProcess(settings, pid, ports, fate, lock, identity(ports), http);

@@ -8,6 +8,7 @@ import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.depot.Depot;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.testkit.disk.FakeDisk;
 import io.penumbra.testkit.disk.FakePlatter;
 import io.penumbra.testkit.sim.SimNode;
@@ -128,6 +129,7 @@ final class Chunkservers {
                                 world.ensemble.client(process),
                                 () -> List.of(place(new FakeDisk(platter, process))),
                                 world.network.of(process),
+                                HttpAccess.open(),
                                 process.clock(),
                                 process.threads(),
                                 world.simulation.random(process.toString()),

@@ -18,6 +18,7 @@ import io.penumbra.master.serve.Role;
 import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.StateDigest;
 import io.penumbra.platform.disk.DirectoryArchive;
+import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.shadow.respawn.RespawnCommand;
 import io.penumbra.testkit.coordinator.FakeEnsemble;
 import io.penumbra.testkit.disk.FakeDisk;
@@ -102,6 +103,7 @@ final class MasterWorld {
                             folder,
                             archives.apply(process),
                             network.of(process),
+                            HttpAccess.open(),
                             (words, _) -> commands.run(words),
                             process.clock(),
                             process.threads(),

@@ -40,6 +40,7 @@ public final class MasterClient implements AutoCloseable {
     private static final Duration RENEWAL = Duration.ofSeconds(2);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final Duration OVERLOADED_PAUSE = Duration.ofMillis(50);
+    private static final Duration FIRST_ROUND = Duration.ofSeconds(1);
     private static final Duration ROUND = Duration.ofMillis(50);
 
     // Constant after construction.
@@ -99,6 +100,7 @@ public final class MasterClient implements AutoCloseable {
     public void awaitLeader(Duration atMost) throws RefusedException, InterruptedException {
         long deadline = clock.monotonicNanos() + atMost.toNanos();
         while (masters.ask(ROUND).isEmpty()) {
+            requireTrust();
             if (clock.monotonicNanos() - deadline > 0) {
                 throw new RefusedException(
                         RefusalCode.UNAVAILABLE,
@@ -108,8 +110,20 @@ public final class MasterClient implements AutoCloseable {
         }
     }
 
+    private void requireTrust() throws RefusedException {
+        if (masters.areMistrusting()) {
+            throw new RefusedException(
+                    RefusalCode.UNAUTHENTICATED,
+                    addresses(),
+                    "this cluster has a secret, and what is given here is not it, or none is; --secret-file or PENUMBRA_SECRET_FILE names the file that holds it");
+        }
+    }
+
     /** Opens the session now, so that the cluster's view shows this process. */
     public void introduce() throws IOException, RefusedException, InterruptedException {
+        if (current == null && masters.ask(FIRST_ROUND).isEmpty()) {
+            requireTrust();
+        }
         keepAlive(session(clock.monotonicNanos() + operationDeadline.toNanos()));
     }
 
@@ -294,8 +308,9 @@ public final class MasterClient implements AutoCloseable {
         }
     }
 
-    private RefusedException unanswered(PendingCall pending, int sends) {
+    private RefusedException unanswered(PendingCall pending, int sends) throws RefusedException {
         if (sends == 0) {
+            requireTrust();
             return new RefusedException(
                     RefusalCode.UNAVAILABLE,
                     "",

@@ -7,6 +7,7 @@ import io.penumbra.core.leadership.Fence;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Threads;
+import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.WhoReply;
@@ -63,6 +64,10 @@ final class Masters {
 
     @GuardedBy("lock")
     private @Nullable ClusterId cluster;
+
+    /** Whether a master refused to talk with who proves nothing. */
+    @GuardedBy("lock")
+    private boolean mistrusted;
 
     Masters(List<Address> configured, Peers peers, Clock clock, Threads threads) {
         this.known = new LinkedHashSet<>(configured);
@@ -121,6 +126,25 @@ final class Masters {
         }
     }
 
+    /** Whether nobody ever talked with this client, and somebody did not for want of the secret. */
+    boolean areMistrusting() {
+        lock.lock();
+        try {
+            return mistrusted && cluster == null && asked.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void becomeMistrusted() {
+        lock.lock();
+        try {
+            mistrusted = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     List<Address> known() {
         lock.lock();
         try {
@@ -156,9 +180,13 @@ final class Masters {
         try {
             var reply = peers.at(address).call(Wire.WHO, WhoRequest.getDefaultInstance(), PATIENCE);
             learn(address, reply);
-        } catch (IOException | RefusedException e) {
+        } catch (IOException e) {
             // Not the leader, then; the next round asks again.
             return;
+        } catch (RefusedException e) {
+            if (e.code() == RefusalCode.UNAUTHENTICATED) {
+                becomeMistrusted();
+            }
         } finally {
             answered(address);
         }

@@ -1,6 +1,8 @@
 package io.penumbra.zclient.nio;
 
 import io.penumbra.zclient.ZClientSettings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,15 +15,18 @@ final class Environment {
     private static final String USER = "user";
     private static final String GROUPS = "groups";
     private static final String TIMEOUT = "timeout";
+    private static final String SECRET_FILE = "secret-file";
 
     private Environment() {}
 
-    static ZClientSettings settings(ClusterUri cluster, Map<String, ?> environment) {
+    static ZClientSettings settings(ClusterUri cluster, Map<String, ?> environment)
+            throws IOException {
         var unknown = new TreeSet<>(environment.keySet());
-        unknown.removeAll(List.of(USER, GROUPS, TIMEOUT));
+        unknown.removeAll(List.of(USER, GROUPS, TIMEOUT, SECRET_FILE));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "unknown: %s; there are user, groups and timeout".formatted(unknown));
+                    "unknown: %s; there are user, groups, timeout and secret-file"
+                            .formatted(unknown));
         }
         var user = System.getProperty("user.name", "nobody");
         if (environment.containsKey(USER)) {
@@ -34,6 +39,9 @@ final class Environment {
         if (environment.containsKey(TIMEOUT)) {
             settings = settings.within(duration(environment.get(TIMEOUT)));
         }
+        if (environment.containsKey(SECRET_FILE)) {
+            settings = settings.withSecretFile(file(environment.get(SECRET_FILE)));
+        }
         return settings;
     }
 
@@ -45,6 +53,14 @@ final class Environment {
             case null, default ->
                     throw new IllegalArgumentException(
                             "groups: a collection of names, or names with commas between");
+        };
+    }
+
+    private static Path file(@Nullable Object value) {
+        return switch (value) {
+            case Path path -> path;
+            case String text -> Path.of(text);
+            case null, default -> throw new IllegalArgumentException("secret-file: a Path");
         };
     }
 

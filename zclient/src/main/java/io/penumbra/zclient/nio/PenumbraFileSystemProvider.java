@@ -55,10 +55,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A URI names one or more masters, {@code penumbra://host:port,host:port}; beside {@code user}
- * there are {@code groups} and {@code timeout} (of one operation). A file that is written appears
- * when it is closed, whole; one that is appended to shows what was flushed. A file that is read
- * stays the version that it was when it was opened. Not supported are random writes, reading and
- * writing through one channel, file locks, hard links and a watch service.
+ * there are {@code groups}, {@code timeout} (of one operation) and {@code secret-file}. A file that
+ * is written appears when it is closed, whole; one that is appended to shows what was flushed. A
+ * file that is read stays the version that it was when it was opened. Not supported are random
+ * writes, reading and writing through one channel, file locks, hard links and a watch service.
  */
 public final class PenumbraFileSystemProvider extends FileSystemProvider {
     private final LinkedHashMap<ClusterUri, PenumbraFileSystem> open = new LinkedHashMap<>();

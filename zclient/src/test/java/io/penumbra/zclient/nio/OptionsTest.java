@@ -17,6 +17,7 @@ import io.penumbra.zclient.Links;
 import io.penumbra.zclient.PermissionBits;
 import io.penumbra.zclient.nio.OpenMode.Missing;
 import io.penumbra.zclient.nio.OpenMode.Purpose;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemNotFoundException;
@@ -102,7 +103,7 @@ final class OptionsTest {
     }
 
     @Test
-    void theEnvironmentNamesUserGroupsAndTimeout() {
+    void theEnvironmentNamesUserGroupsAndTimeout() throws IOException {
         var cluster = ClusterUri.of(URI.create("penumbra://m1:7000"));
         var settings =
                 Environment.settings(
