@@ -64,7 +64,7 @@ final class Station implements AutoCloseable {
                 List.of(
                         "zookeeper.listen=" + ZOOKEEPER,
                         "zookeeper.data-directory=" + folder.resolve("zookeeper")));
-        var _ = NewCluster.makeOrKeep(zookeeper());
+        var _ = NewCluster.makeOrKeep(CoordinatorConfig.of(zookeeper()));
     }
 
     /**

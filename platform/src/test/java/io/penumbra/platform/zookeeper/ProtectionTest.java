@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,11 @@ final class ProtectionTest {
             before.commit(List.of(new Change.Create(path, CONTENT))).join();
         }
         before.commit(List.of(new Change.Create(ClusterPaths.HEAD, CONTENT))).join();
+        var commits = new ArrayList<CompletableFuture<Outcome>>();
         for (int i = 0; i < ENTRIES; i++) {
-            before.commit(List.of(new Change.Create("/journal/" + i, CONTENT)));
+            commits.add(before.commit(List.of(new Change.Create("/journal/" + i, CONTENT))));
         }
-        before.sync("/");
+        commits.forEach(CompletableFuture::join);
 
         connect(with("right"));
         assertThat(mistrust.take()).contains("pfs init --protect");
