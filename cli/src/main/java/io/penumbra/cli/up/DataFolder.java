@@ -111,7 +111,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private TreeMap<String, String> choices() throws IOException {
+    private Map<String, String> choices() throws IOException {
         var choices = new TreeMap<String, String>();
         var file = root.resolve(CHOICES);
         if (Files.exists(file)) {

@@ -157,10 +157,7 @@ record LocalCluster(
     }
 
     private static LocalRole gateway(
-            DataFolder folder,
-            Map<String, String> trust,
-            Address address,
-            List<Address> masters) {
+            DataFolder folder, Map<String, String> trust, Address address, List<Address> masters) {
         var settings = new TreeMap<>(trust);
         settings.put("gateway.listen", address.toString());
         settings.put("gateway.masters", joined(masters));
