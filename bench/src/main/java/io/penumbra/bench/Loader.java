@@ -74,7 +74,7 @@ final class Loader {
     Head load() throws IOException {
         var records = new ArrayList<JournalRecord>();
         SERVERS.forEach(each -> records.add(new ServerJoined(each, each.value(), "rack")));
-        var process = new ClientProcess("bench", "", Optional.empty(), 0);
+        var process = new ClientProcess("bench", "", Optional.empty(), 0, "");
         records.add(new SessionOpened(CLIENT, OWNER, process));
         var root = makeDirectory(records, InodeTable.ROOT, Population.ROOT);
         var datasets = new ArrayList<InodeId>();
@@ -109,6 +109,7 @@ final class Loader {
                             FILE,
                             new FileContent(
                                     extent.length(), List.of(extent), Population.digest(file)),
+                            Optional.empty(),
                             Optional.empty()));
         }
         var digest = Population.digest(number);

@@ -27,6 +27,7 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.http.HttpAccess;
 import io.penumbra.platform.http.HttpPort;
+import io.penumbra.platform.process.ProgramVersion;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.FoundDirectory;
 import io.penumbra.proto.Hello;
@@ -182,6 +183,7 @@ public final class ChunkserverProcess implements AutoCloseable {
                                 .setHost(settings.advertisedHost())
                                 .setPort(bound.port()))
                 .setPid(pid)
+                .setVersion(ProgramVersion.current())
                 .setHttpPort(settings.httpPort())
                 .addAllDirectories(
                         identity.found().entrySet().stream()

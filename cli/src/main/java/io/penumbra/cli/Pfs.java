@@ -37,6 +37,7 @@ import io.penumbra.cli.file.TailCommand;
 import io.penumbra.cli.file.TouchCommand;
 import io.penumbra.cli.file.UndeleteCommand;
 import io.penumbra.cli.file.VerifyCommand;
+import io.penumbra.cli.file.VersionsCommand;
 import io.penumbra.cli.role.ChunkserverCommand;
 import io.penumbra.cli.role.GatewayCommand;
 import io.penumbra.cli.role.InitCommand;
@@ -114,6 +115,7 @@ public final class Pfs extends PfsCommand {
         commands.put("undelete", UndeleteCommand::new);
         commands.put("stat", StatCommand::new);
         commands.put("locate", LocateCommand::new);
+        commands.put("versions", VersionsCommand::new);
         commands.put("verify", VerifyCommand::new);
         commands.put("chmod", ChmodCommand::new);
         commands.put("chown", ChownCommand::new);

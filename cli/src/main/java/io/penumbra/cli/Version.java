@@ -1,13 +1,12 @@
 package io.penumbra.cli;
 
-import java.util.Objects;
+import io.penumbra.platform.process.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar. */
+/** What {@code pfs --version} says. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        var version = Pfs.class.getPackage().getImplementationVersion();
-        return new String[] {"pfs " + Objects.requireNonNullElse(version, "(not packaged)")};
+        return new String[] {"pfs " + ProgramVersion.current()};
     }
 }

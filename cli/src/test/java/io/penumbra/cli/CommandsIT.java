@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The commands of pfs, as processes, against a running cluster. */
 @ExtendWith(OneClusterForAll.class)
@@ -80,6 +81,20 @@ final class CommandsIT {
     }
 
     @Test
+    void theStatusSaysTheVersionOfEachProcess() throws Exception {
+        http.cluster().shadow();
+        var version = ok("--version").strip();
+        var processes = JsonMapper.shared().readTree(ok("status", "--json")).path("processes");
+        assertThat(processes.size()).isGreaterThanOrEqualTo(6);
+        for (var process : processes) {
+            assertThat(process.path("epoch").isMissingNode()).isFalse();
+            assertThat("pfs " + process.path("version").asString())
+                    .as(process.path("role").asString())
+                    .isEqualTo(version);
+        }
+    }
+
+    @Test
     void thePastIsReadAndGivenBackFromTheCommandLine() throws Exception {
         var first = Files.writeString(temp.resolve("plan"), "first");
         ok("put", first.toString(), "/past/deep/plan");
@@ -91,6 +106,13 @@ final class CommandsIT {
                 .contains("\"length\" : 5");
         var fetched = temp.resolve("fetched");
         ok("get", "--as-of", "before", "/past/deep/plan", fetched.toString());
+        assertThat(fetched).hasContent("first");
+        assertThat(ok("versions", "/past/deep/plan")).contains("replaced", "current");
+        var versions = ok("versions", "--json", "/past/deep/plan").lines().toList();
+        var oldest = JsonMapper.shared().readTree(versions.getFirst());
+        assertThat(oldest.path("length").asLong()).isEqualTo(5);
+        var when = oldest.path("asOf").asString();
+        ok("get", "--as-of", when, "/past/deep/plan", fetched.toString());
         assertThat(fetched).hasContent("first");
         ok("rm", "-r", "/past");
         assertThat(pfs("ls", "/past").code()).isEqualTo(3);

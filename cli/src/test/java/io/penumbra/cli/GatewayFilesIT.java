@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,47 @@ final class GatewayFilesIT {
         var back = http.cluster().send("POST", "/files/moved/b?undelete", NONE);
         assertThat(back.statusCode()).as(Http.text(back)).isEqualTo(200);
         assertThat(http.get("/files/moved/b").body()).isEqualTo(Http.bytes(4, 10));
+    }
+
+    @Test
+    void pastVersionsAreListedAndRead() throws Exception {
+        http.put("/files/versions/f", Http.bytes(10, 10));
+        http.put("/files/versions/f", Http.bytes(11, 20));
+        http.cluster().send("POST", "/files/versions/f?append", Http.bytes(12, 5));
+        http.delete("/files/versions/f");
+        http.put("/files/versions/f", Http.bytes(13, 40));
+        var first = json(http.get("/files/versions/f?versions&limit=2"));
+        var rest = json(http.get(first.path("next").asString()));
+        assertThat(rest.path("next").isMissingNode() || rest.path("next").isNull()).isTrue();
+        var all = new ArrayList<JsonNode>();
+        first.path("versions").forEach(all::add);
+        rest.path("versions").forEach(all::add);
+        assertThat(all.stream().map(version -> version.path("end").asString()))
+                .containsExactly("replaced", "edited", "removed", "current");
+        assertThat(all.stream().map(version -> version.path("length").asInt()))
+                .containsExactly(10, 20, 25, 40);
+        var second = all.get(1).path("asOf").asString();
+        var read = http.get("/files/versions/f?as-of=" + second);
+        assertThat(read.body()).isEqualTo(Http.bytes(11, 20));
+        assertThat(Http.header(read, "etag")).isEqualTo(all.get(1).path("etag").asString());
+        Http.assertProblem(http.get("/files/versions/g?versions"), 404, "NOT_FOUND", "/versions/g");
+    }
+
+    @Test
+    void whatChangedMeanwhileIsNeitherDeletedNorMoved() throws Exception {
+        var old = Http.header(http.put("/files/if/f", Http.bytes(14, 10)), "etag");
+        var now = Http.header(http.put("/files/if/f", Http.bytes(15, 10)), "etag");
+        var late = http.cluster().send("DELETE", "/files/if/f", NONE, "if-match", old);
+        Http.assertProblem(late, 412, "PRECONDITION_FAILED", "/if/f");
+        var lateMove =
+                http.cluster().send("POST", "/files/if/f?rename=/if/g", NONE, "if-match", old);
+        Http.assertProblem(lateMove, 412, "PRECONDITION_FAILED", "/if/f");
+        var moved = http.cluster().send("POST", "/files/if/f?rename=/if/g", NONE, "if-match", now);
+        assertThat(moved.statusCode()).as(Http.text(moved)).isEqualTo(200);
+        var deleted = http.cluster().send("DELETE", "/files/if/g", NONE, "if-match", now);
+        assertThat(deleted.statusCode()).isEqualTo(204);
+        var gone = http.cluster().send("DELETE", "/files/if/g", NONE, "if-match", "*");
+        Http.assertProblem(gone, 412, "PRECONDITION_FAILED", "/if/g");
     }
 
     @Test

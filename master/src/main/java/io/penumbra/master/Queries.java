@@ -9,6 +9,7 @@ import io.penumbra.core.port.StateReader;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.namespace.Access;
+import io.penumbra.master.namespace.FileVersions;
 import io.penumbra.master.namespace.Locking;
 import io.penumbra.master.namespace.NamespaceQueries;
 import io.penumbra.master.namespace.Snapshotting;
@@ -79,6 +80,8 @@ public final class Queries {
                                     access,
                                     query.getLocks(),
                                     Meta.applied(snapshot).time()));
+            case VERSIONS ->
+                    answer.setVersions(FileVersions.list(snapshot, access, query.getVersions()));
             case CLASSES -> answer.setClasses(classes(snapshot));
             case SNAPSHOTS -> answer.setSnapshots(Snapshotting.list(snapshot));
             case FIND_PIECES ->

@@ -43,6 +43,22 @@ final class AttributesTest {
     }
 
     @Test
+    void aWriterSaysWhenItsContentLastChanged() throws RefusedException {
+        client.commit(client.file("/f", 10).setModifiedMillis(86_400_000));
+        assertThat(stat("/f").getModifiedMillis()).isEqualTo(86_400_000);
+        client.commit(client.file("/f", 20));
+        assertThat(stat("/f").getModifiedMillis()).isGreaterThan(86_400_000);
+        assertThat(codeOf(client.commit(client.file("/f", 10).setModifiedMillis(-1))))
+                .isEqualTo(RefusalCode.INVALID_ARGUMENT);
+        client.set(SetAttributes.newBuilder().setPath("/f").setMode(0666));
+        var bobs = TestClient.open(realm, 2);
+        bobs.who = BOB;
+        assertThat(bobs.commit(bobs.file("/f", 30)).hasFile()).isTrue();
+        assertThat(codeOf(bobs.commit(bobs.file("/f", 40).setModifiedMillis(0))))
+                .isEqualTo(RefusalCode.PERMISSION_DENIED);
+    }
+
+    @Test
     void aGroupCountsOnlyForWhoBelongsToIt() {
         client.mkdir("/shared", false);
         client.set(SetAttributes.newBuilder().setPath("/shared").setMode(0770).setGroup("staff"));

@@ -7,8 +7,14 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.state.Meta;
+import io.penumbra.proto.Command;
+import io.penumbra.proto.Delete;
+import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Grant;
+import io.penumbra.proto.Outcome;
+import io.penumbra.proto.Precondition;
 import io.penumbra.proto.Query;
+import io.penumbra.proto.Rename;
 import io.penumbra.proto.Stat;
 import io.penumbra.proto.Totals;
 import java.time.Duration;
@@ -53,6 +59,37 @@ final class TreesTest {
         }
         assertThat(totals("/")).isEqualTo(totals(1, 2, 0));
         realm.assertReplayGivesTheSameState();
+    }
+
+    /** Hazard 45: not looked at first and then done, but one decision. */
+    @Test
+    void aNameGoesOrMovesOnlyIfItNamesWhatWasSeen() throws RefusedException {
+        long seen = client.commit(client.file("/f", 10)).getFile().getVersion();
+        long now = client.commit(client.file("/f", 20)).getFile().getVersion();
+        assertThat(codeOf(deleteIf("/f", seen))).isEqualTo(RefusalCode.PRECONDITION_FAILED);
+        assertThat(codeOf(renameIf("/f", "/g", seen))).isEqualTo(RefusalCode.PRECONDITION_FAILED);
+        assertThat(renameIf("/f", "/g", now).hasDone()).isTrue();
+        assertThat(deleteIf("/g", now).hasDone()).isTrue();
+        assertThat(codeOf(deleteIf("/g", now))).isEqualTo(RefusalCode.NOT_FOUND);
+        client.commit(client.file("/d/f", 1).setParents(true));
+        long directory = stat("/d").getVersion();
+        client.commit(client.file("/d/g", 1));
+        assertThat(codeOf(deleteIf("/d", directory))).isEqualTo(RefusalCode.PRECONDITION_FAILED);
+    }
+
+    private static Precondition version(long value) {
+        return Precondition.newBuilder().setVersion(value).build();
+    }
+
+    private Outcome deleteIf(String path, long version) {
+        var delete = Delete.newBuilder().setPath(path).setPrecondition(version(version));
+        return client.send(Command.newBuilder().setDelete(delete.setRecursive(true)));
+    }
+
+    private Outcome renameIf(String source, String target, long version) {
+        var rename = Rename.newBuilder().setSource(source).setTarget(target);
+        return client.send(
+                Command.newBuilder().setRename(rename.setPrecondition(version(version))));
     }
 
     @Test
@@ -136,7 +173,7 @@ final class TreesTest {
                 .build();
     }
 
-    private io.penumbra.proto.FileInfo stat(String path) throws RefusedException {
+    private FileInfo stat(String path) throws RefusedException {
         var stat = Stat.newBuilder().setPath(path);
         return realm.ask(Query.newBuilder().setStat(stat).build()).getFile();
     }

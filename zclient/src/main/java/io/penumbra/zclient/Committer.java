@@ -71,6 +71,7 @@ record Committer(
                         .setPrecondition(ToWire.precondition(options.precondition()))
                         .addAllExtents(ExtentMessages.of(extents))
                         .setUploaded(upload.isTold());
+        options.modified().ifPresent(time -> commit.setModifiedMillis(time.toEpochMilli()));
         return Command.newBuilder().setCommit(commit).build();
     }
 }

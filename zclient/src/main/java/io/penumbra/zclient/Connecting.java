@@ -3,6 +3,7 @@ package io.penumbra.zclient;
 import io.penumbra.core.port.Address;
 import io.penumbra.platform.grpc.GrpcNetwork;
 import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.process.ProgramVersion;
 import io.penumbra.platform.secret.ClusterSecret;
 import io.penumbra.platform.secret.SecretFile;
 import io.penumbra.platform.time.SystemClock;
@@ -72,6 +73,7 @@ final class Connecting {
                         introduction
                                 .setRole(service.role())
                                 .setPid(service.pid())
+                                .setVersion(ProgramVersion.current())
                                 .setEndpoint(
                                         Endpoint.newBuilder()
                                                 .setHost(service.address().host())

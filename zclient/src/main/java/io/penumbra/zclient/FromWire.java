@@ -22,6 +22,8 @@ import io.penumbra.proto.RepairView;
 import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.StoredView;
 import io.penumbra.proto.Totals;
+import io.penumbra.proto.VersionInfo;
+import io.penumbra.proto.VersionList;
 import io.penumbra.zclient.StorageClass.Durability;
 import io.penumbra.zclient.data.CopyComparison;
 import io.penumbra.zclient.data.CopyComparison.Result;
@@ -231,6 +233,30 @@ final class FromWire {
                 message.getText());
     }
 
+    static VersionPage versions(VersionList list) {
+        return new VersionPage(
+                list.getVersionsList().stream().map(FromWire::version).toList(),
+                list.getNext() == 0
+                        ? Optional.empty()
+                        : Optional.of(new JournalIndex(list.getNext())));
+    }
+
+    private static PastVersion version(VersionInfo info) {
+        return new PastVersion(
+                status(info.getFile()),
+                Instant.ofEpochMilli(info.getSinceMillis()),
+                info.hasUntilMillis()
+                        ? Optional.of(Instant.ofEpochMilli(info.getUntilMillis()))
+                        : Optional.empty(),
+                switch (info.getEnd()) {
+                    case CURRENT -> PastVersion.End.CURRENT;
+                    case EDITED -> PastVersion.End.EDITED;
+                    case REPLACED -> PastVersion.End.REPLACED;
+                    case REMOVED, VERSION_END_UNSPECIFIED, UNRECOGNIZED -> PastVersion.End.REMOVED;
+                },
+                new JournalIndex(info.getIndex()));
+    }
+
     private static ProcessStatus process(ProcessView view) {
         var endpoint = view.getEndpoint();
         return new ProcessStatus(
@@ -240,6 +266,7 @@ final class FromWire {
                         ? Optional.of(new Address(endpoint.getHost(), endpoint.getPort()))
                         : Optional.empty(),
                 view.getPid(),
+                view.getVersion(),
                 new Epoch(view.getEpoch()),
                 view.getLive(),
                 view.getState(),

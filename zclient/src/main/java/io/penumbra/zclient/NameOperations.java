@@ -1,12 +1,16 @@
 package io.penumbra.zclient;
 
+import io.penumbra.core.Limits;
+import io.penumbra.core.id.JournalIndex;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.PointInTime;
 import io.penumbra.proto.Undelete;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What changes names and what is known of them, and no bytes; a {@link ZClient} can do all this.
@@ -47,6 +51,35 @@ public abstract sealed class NameOperations extends ClusterOperations permits ZC
         var asOf = PointInTime.newBuilder().setTimeMillis(wasThere.toEpochMilli());
         return names().undelete(
                         Undelete.newBuilder().setPath(path).setTarget(target).setAsOf(asOf));
+    }
+
+    /**
+     * What this path named and names, the oldest first, as far as history and snapshots show it.
+     *
+     * <pre>{@code
+     * z.versions("/notes").forEach(System.out::println);
+     * }</pre>
+     */
+    public List<PastVersion> versions(String path) throws IOException {
+        var all = new ArrayList<PastVersion>();
+        var next = Optional.of(new JournalIndex(0));
+        while (next.isPresent()) {
+            var page = versions(path, next.get(), Limits.PAGE_ENTRIES_MAX);
+            all.addAll(page.versions());
+            next = page.next();
+        }
+        return all;
+    }
+
+    /**
+     * At most {@code limit} of them that were seen behind a record.
+     *
+     * <pre>{@code
+     * z.versions("/notes", new JournalIndex(0), 100).next();
+     * }</pre>
+     */
+    public VersionPage versions(String path, JournalIndex after, int limit) throws IOException {
+        return names().versions(path, after, limit);
     }
 
     /**
@@ -136,7 +169,22 @@ public abstract sealed class NameOperations extends ClusterOperations permits ZC
      * }</pre>
      */
     public void delete(String path, Depth depth) throws IOException {
-        names().delete(Delete.newBuilder().setPath(path).setRecursive(depth == Depth.TREE));
+        delete(path, depth, Precondition.NONE);
+    }
+
+    /**
+     * The same, or refused if something else is there by then.
+     *
+     * <pre>{@code
+     * z.delete("/notes", Depth.SINGLE, Precondition.version(z.stat("/notes").version()));
+     * }</pre>
+     */
+    public void delete(String path, Depth depth, Precondition precondition) throws IOException {
+        names().delete(
+                        Delete.newBuilder()
+                                .setPath(path)
+                                .setRecursive(depth == Depth.TREE)
+                                .setPrecondition(ToWire.precondition(precondition)));
     }
 
     /**
@@ -158,7 +206,20 @@ public abstract sealed class NameOperations extends ClusterOperations permits ZC
      * }</pre>
      */
     public void rename(String source, String target, Existing existing) throws IOException {
-        names().rename(source, target, existing);
+        rename(source, target, existing, Precondition.NONE);
+    }
+
+    /**
+     * The same, or refused if the source is not what it was.
+     *
+     * <pre>{@code
+     * var seen = Precondition.version(z.stat("/report.new").version());
+     * z.rename("/report.new", "/report", Existing.REPLACE, seen);
+     * }</pre>
+     */
+    public void rename(String source, String target, Existing existing, Precondition precondition)
+            throws IOException {
+        names().rename(source, target, existing, precondition);
     }
 
     /**

@@ -31,6 +31,7 @@ import io.penumbra.proto.StorageClassInfo;
 import io.penumbra.proto.StoredQuery;
 import io.penumbra.proto.Undelete;
 import io.penumbra.proto.Unlock;
+import io.penumbra.proto.VersionsQuery;
 import io.penumbra.zclient.AttributeChange.Modified;
 import io.penumbra.zclient.StorageClass.Durability;
 import io.penumbra.zclient.meta.Caller;
@@ -81,12 +82,14 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
         inherited.forget();
     }
 
-    void rename(String source, String target, Existing existing) throws IOException {
+    void rename(String source, String target, Existing existing, Precondition precondition)
+            throws IOException {
         var rename =
                 Rename.newBuilder()
                         .setSource(source)
                         .setTarget(target)
-                        .setReplace(existing == Existing.REPLACE);
+                        .setReplace(existing == Existing.REPLACE)
+                        .setPrecondition(ToWire.precondition(precondition));
         var _ = command(Command.newBuilder().setRename(rename));
         inherited.forget();
     }
@@ -230,6 +233,12 @@ record Names(MasterClient master, InheritedClasses inherited, Principal who) {
         var outcome = command(Command.newBuilder().setUndelete(undelete));
         inherited.forget();
         return FromWire.status(outcome.getFile());
+    }
+
+    VersionPage versions(String path, JournalIndex after, int limit) throws IOException {
+        var query =
+                VersionsQuery.newBuilder().setPath(path).setAfter(after.value()).setLimit(limit);
+        return FromWire.versions(ask(Query.newBuilder().setVersions(query)).getVersions());
     }
 
     FileStatus truncate(String path, long length) throws IOException {

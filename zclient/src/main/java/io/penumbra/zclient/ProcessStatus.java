@@ -9,6 +9,7 @@ import java.util.Optional;
  * One process of the cluster.
  *
  * @param role "master", "shadow-master", "chunkserver" or "gateway"
+ * @param version of its program; empty if it does not say
  * @param epoch the highest it has met
  * @param state "leader", "shadow" or "serving"
  * @param lag for a shadow: records that it is behind
@@ -20,6 +21,7 @@ public record ProcessStatus(
         String id,
         Optional<Address> address,
         long pid,
+        String version,
         Epoch epoch,
         boolean live,
         String state,

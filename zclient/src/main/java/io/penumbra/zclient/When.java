@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 
 /** A moment of the past, as people type it. */
 public sealed interface When {
+    /** Before the number of a record. */
+    String RECORD = "@";
+
+    Pattern NUMBERED = Pattern.compile(RECORD + "(\\d{1,18})");
     Pattern AGE = Pattern.compile("(\\d{1,9})([smhd])");
 
     /** So long ago. */
@@ -19,6 +23,13 @@ public sealed interface When {
     record InSnapshot(String name) implements When {}
 
     /**
+     * What had been decided up to and including a record of the journal.
+     *
+     * @param index its number
+     */
+    record AtRecord(long index) implements When {}
+
+    /**
      * Names of snapshots begin with a letter, and nothing else does.
      *
      * <pre>{@code
@@ -28,6 +39,10 @@ public sealed interface When {
     static When parse(String text) {
         if (!text.isEmpty() && Character.isLetter(text.charAt(0))) {
             return new InSnapshot(text);
+        }
+        var record = NUMBERED.matcher(text);
+        if (record.matches()) {
+            return new AtRecord(Long.parseLong(record.group(1)));
         }
         var age = AGE.matcher(text);
         if (age.matches()) {
@@ -45,7 +60,8 @@ public sealed interface When {
     }
 
     /**
-     * When that is, seen from {@code now}; a snapshot shows a moment and does not name it.
+     * When that is, seen from {@code now}; a snapshot or a record shows a moment and does not name
+     * it.
      *
      * <pre>{@code
      * When.parse("10m").time(Instant.now());
@@ -55,7 +71,7 @@ public sealed interface When {
         return switch (this) {
             case Ago(var age) -> Optional.of(now.minus(age));
             case At(var time) -> Optional.of(time);
-            case InSnapshot _ -> Optional.empty();
+            case InSnapshot _, AtRecord _ -> Optional.empty();
         };
     }
 

@@ -455,12 +455,13 @@ public final class ZClient extends NameOperations implements FileTree, AutoClose
      * z.asOf("before-upgrade").stat("/etc");
      * }</pre>
      *
-     * @param when an age in s, m, h or d, a time, or the name of a snapshot
+     * @param when an age in s, m, h or d, a time, a snapshot, or {@link PastVersion#asOf}
      */
     public FileTree asOf(String when) {
         return switch (When.parse(when)) {
             case When.Ago(var age) -> asOf(clock.wall().minus(age));
             case When.At(var time) -> asOf(time);
+            case When.AtRecord(var index) -> asOf(PointInTime.newBuilder().setIndex(index).build());
             case When.InSnapshot(var name) ->
                     asOf(PointInTime.newBuilder().setSnapshot(name).build());
         };

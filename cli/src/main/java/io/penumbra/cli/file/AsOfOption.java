@@ -15,7 +15,8 @@ final class AsOfOption {
             paramLabel = "WHEN",
             description =
                     "As it was then: an age such as 90s, 10m, 2h or 3d, a time such as"
-                            + " 2026-11-21T10:00:00Z, or the name of a snapshot.")
+                            + " 2026-11-21T10:00:00Z, the name of a snapshot, or what 'pfs versions'"
+                            + " says.")
     private @Nullable String when;
 
     FileTree of(ZClient client) {
@@ -32,7 +33,7 @@ final class AsOfOption {
         var time = When.parse(text).time(Instant.now());
         if (time.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'%s': a time is wanted here, not a snapshot; what that shows can be"
+                    "'%s': a time is wanted here, not a snapshot or a record; what that shows can be"
                                     .formatted(text)
                             + " read and copied");
         }

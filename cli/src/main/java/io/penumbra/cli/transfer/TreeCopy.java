@@ -3,10 +3,8 @@ package io.penumbra.cli.transfer;
 import io.penumbra.core.Limits;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.zclient.AttributeChange;
 import io.penumbra.zclient.FileStatus;
 import io.penumbra.zclient.FileTree;
-import io.penumbra.zclient.Links;
 import io.penumbra.zclient.Parents;
 import io.penumbra.zclient.WriteOptions;
 import io.penumbra.zclient.ZClient;
@@ -90,16 +88,14 @@ public final class TreeCopy {
             tally.copied(0);
             return;
         }
-        var options = WriteOptions.DEFAULT.withMode(source.mode());
+        var plain = WriteOptions.DEFAULT.withMode(source.mode());
+        var options = withTimes ? plain.withModified(source.modified()) : plain;
         try (var reader = from.open(source.path());
                 var bytes = reader.stream();
                 var writer = to.writer(target, options)) {
             Bytes.copy(bytes, writer, source.length(), tally.ofOneFile());
             writer.commit();
             tally.copied(writer.foundBytes());
-        }
-        if (withTimes) {
-            to.set(target, AttributeChange.NONE.withModified(source.modified()).with(Links.KEEP));
         }
     }
 }

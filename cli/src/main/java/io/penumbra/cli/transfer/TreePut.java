@@ -132,6 +132,7 @@ public final class TreePut {
         }
         if (sameness == Sameness.SAME_BUT_FOR_TIME) {
             kept(local, target);
+            client.set(target, AttributeChange.NONE.withModified(local.modified()));
         } else {
             if (there.isPresent() && there.get().isLink()) {
                 client.delete(target);
@@ -139,14 +140,14 @@ public final class TreePut {
             tally.copied(store(local, target));
             say("sent", target);
         }
-        client.set(target, AttributeChange.NONE.withModified(local.modified()));
     }
 
     /** How many of its bytes the cluster had already. */
     private long store(LocalFile local, String target) throws IOException {
         var progress = tally.ofOneFile();
         var mode = local.mode();
-        var all = mode.isPresent() ? options.withMode(mode.getAsInt()) : options;
+        var timed = options.withModified(local.modified());
+        var all = mode.isPresent() ? timed.withMode(mode.getAsInt()) : timed;
         if (local.length() < Limits.PIECE_BYTES_MIN) {
             var content = Files.readAllBytes(local.path());
             client.write(target, content, all);

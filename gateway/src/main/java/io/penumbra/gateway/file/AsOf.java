@@ -15,7 +15,8 @@ final class AsOf {
             Parameter.text(
                     "as-of",
                     "As it was then: an age such as 90s, 10m, 2h or 3d, a time such as"
-                            + " 2026-11-21T10:00:00Z, or the name of a snapshot.");
+                            + " 2026-11-21T10:00:00Z, the name of a snapshot, or @ and a record, as"
+                            + " ?versions says it.");
 
     private AsOf() {}
 
@@ -42,7 +43,7 @@ final class AsOf {
         } catch (IllegalArgumentException e) {
             throw refused(String.valueOf(e.getMessage()));
         }
-        throw refused("'%s': a time is wanted here, not a snapshot".formatted(text));
+        throw refused("'%s': a time is wanted here, not a snapshot or a record".formatted(text));
     }
 
     private static RefusedException refused(String reason) {

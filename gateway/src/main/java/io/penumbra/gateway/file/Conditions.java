@@ -7,7 +7,11 @@ import io.penumbra.gateway.json.FileJson;
 import io.penumbra.gateway.route.Exchange;
 import io.penumbra.gateway.route.Parameter;
 import io.penumbra.zclient.FileStatus;
+import io.penumbra.zclient.Links;
+import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.Precondition;
+import io.penumbra.zclient.ZClient;
+import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,37 @@ final class Conditions {
         return ifNoneMatch != null && EntityTag.isAny(ifNoneMatch)
                 ? Precondition.ABSENT
                 : Precondition.NONE;
+    }
+
+    /**
+     * Of what changes a name: nothing is asked of the master unless there is a condition. A link is
+     * not followed, as it is not by the change.
+     */
+    static Precondition ifMatch(Exchange exchange, ZClient client, String path)
+            throws IOException, RefusedException {
+        @Nullable String ifMatch = exchange.header(HttpHeader.IF_MATCH);
+        if (ifMatch == null) {
+            return Precondition.NONE;
+        }
+        var there = find(client, path);
+        var tag = there.map(FileJson::tagOf);
+        if (!tag.map(it -> it.isAdmittedBy(ifMatch)).orElse(false)) {
+            throw failed(path, tag, "If-Match: " + ifMatch);
+        }
+        return EntityTag.isAny(ifMatch)
+                ? Precondition.NONE
+                : Precondition.version(there.orElseThrow().version());
+    }
+
+    private static Optional<FileStatus> find(ZClient client, String path) throws IOException {
+        try {
+            return Optional.of(client.stat(path, Links.KEEP));
+        } catch (PenumbraException e) {
+            if (e.code() == RefusalCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static RefusedException failed(String path, Optional<EntityTag> tag, String header) {

@@ -61,7 +61,7 @@ final class FileChanges {
     private void rename(Exchange exchange, String path, String target, Existing existing)
             throws IOException, RefusedException {
         String newPath = FileUrl.absolute(target);
-        client.rename(path, newPath, existing);
+        client.rename(path, newPath, existing, Conditions.ifMatch(exchange, client, path));
         FileWrites.sendFile(exchange, 200, client.stat(newPath));
     }
 
@@ -84,8 +84,10 @@ final class FileChanges {
         FileWrites.sendFile(exchange, 200, file);
     }
 
-    void delete(Exchange exchange, Arguments arguments) throws IOException {
-        client.delete(arguments.path(), arguments.has("recursive") ? Depth.TREE : Depth.SINGLE);
+    void delete(Exchange exchange, Arguments arguments) throws IOException, RefusedException {
+        var path = arguments.path();
+        var depth = arguments.has("recursive") ? Depth.TREE : Depth.SINGLE;
+        client.delete(path, depth, Conditions.ifMatch(exchange, client, path));
         exchange.sendEmpty(204);
     }
 }

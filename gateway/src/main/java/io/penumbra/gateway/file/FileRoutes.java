@@ -11,6 +11,7 @@ import io.penumbra.gateway.file.DirectoryListing.ListingJson;
 import io.penumbra.gateway.file.FileChanges.CreateJson;
 import io.penumbra.gateway.file.FileChanges.RenameJson;
 import io.penumbra.gateway.file.FileWrites.AppendedJson;
+import io.penumbra.gateway.file.VersionListing.VersionsJson;
 import io.penumbra.gateway.json.FileJson;
 import io.penumbra.gateway.route.Content;
 import io.penumbra.gateway.route.Method;
@@ -35,12 +36,14 @@ public final class FileRoutes {
     private final FileWrites writes;
     private final FileChanges changes;
     private final Following following;
+    private final VersionListing versions;
 
     public FileRoutes(ZClient client, TransferMemory memory, CachedReads cached, Clock clock) {
         reads = new FileReads(client, memory, cached);
         writes = new FileWrites(client, memory);
         changes = new FileChanges(client);
         following = new Following(client, memory, clock);
+        versions = new VersionListing(client);
     }
 
     public List<Route> routes() {
@@ -81,6 +84,11 @@ public final class FileRoutes {
                         .takes(AsOf.PARAMETER)
                         .answers(200, "The nodes.", Content.json(LocationsJson.class))
                         .by(reads::locations),
+                file(Method.GET, "What this path named and names, the oldest first.")
+                        .chosenBy(flag("versions", "Say what history and snapshots hold."))
+                        .takes(VersionListing.AFTER, VersionListing.LIMIT)
+                        .answers(200, "Its versions.", Content.json(VersionsJson.class))
+                        .by(versions::send),
                 file(Method.GET, "A growing file as a stream, for as long as the client listens.")
                         .chosenBy(flag("follow", "Go on with what is appended."))
                         .takes(OFFSET)
@@ -132,9 +140,11 @@ public final class FileRoutes {
                 file(Method.POST, "Gives a file or directory another path, in one step.")
                         .chosenBy(text("rename", "The new path."))
                         .takes(flag("replace", "Replace a file that is there."))
+                        .takes(Conditions.IF_MATCH)
                         .answers(200, "It has the new path.", FILE_JSON)
                         .by(changes::rename),
                 file(Method.POST, "The same, with the new path in the body.")
+                        .takes(Conditions.IF_MATCH)
                         .reads(Content.json(RenameJson.class))
                         .answers(200, "It has the new path.", FILE_JSON)
                         .by(changes::renameByBody),
@@ -147,6 +157,7 @@ public final class FileRoutes {
                         .by(changes::undelete),
                 file(Method.DELETE, "Deletes a file, or an empty directory.")
                         .takes(flag("recursive", "A directory with all that is in it."))
+                        .takes(Conditions.IF_MATCH)
                         .answers(204, "It is gone; ?undelete gives it back for a while.")
                         .by(changes::delete));
     }

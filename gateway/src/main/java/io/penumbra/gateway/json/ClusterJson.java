@@ -32,6 +32,7 @@ public record ClusterJson(
      * One process of it.
      *
      * @param role "master", "shadow-master", "chunkserver" or "gateway"
+     * @param version of its program
      * @param state "leader", "shadow" or "serving"
      * @param lag records that a shadow is behind
      */
@@ -41,6 +42,7 @@ public record ClusterJson(
             String id,
             @Nullable String address,
             long pid,
+            @Nullable String version,
             long epoch,
             boolean live,
             String state,
@@ -57,6 +59,7 @@ public record ClusterJson(
                     process.id(),
                     process.address().map(Address::toString).orElse(null),
                     process.pid(),
+                    process.version().isEmpty() ? null : process.version(),
                     process.epoch().value(),
                     process.live(),
                     process.state(),

@@ -28,7 +28,8 @@ final class ShelfTest {
         }
 
         private int removeAt(int at) {
-            int key = oldestFirst.remove(at);
+            int key = oldestFirst.get(at);
+            oldestFirst.subList(at, at + 1).clear();
             wanted.remove(key);
             if (hand > at) {
                 hand--;

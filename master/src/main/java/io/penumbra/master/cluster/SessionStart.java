@@ -24,6 +24,7 @@ public final class SessionStart {
             throws RefusedException {
         requireShort(command.getDescription());
         requireShort(command.getRole());
+        requireShort(command.getVersion());
         var process =
                 new ClientProcess(
                         command.getDescription(),
@@ -31,7 +32,8 @@ public final class SessionStart {
                         command.hasEndpoint()
                                 ? Optional.of(address(command.getEndpoint()))
                                 : Optional.empty(),
-                        command.getPid());
+                        command.getPid(),
+                        command.getVersion());
         draft.add(new SessionOpened(client, draft.user(), process));
         return opened();
     }

@@ -18,6 +18,7 @@ public final class Feed {
 
     private final Address endpoint;
     private final long pid;
+    private final String version;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
 
@@ -35,9 +36,10 @@ public final class Feed {
 
     private volatile long appliedIndex;
 
-    Feed(Address endpoint, long pid) {
+    Feed(Address endpoint, long pid, String version) {
         this.endpoint = endpoint;
         this.pid = pid;
+        this.version = version;
     }
 
     public Address endpoint() {
@@ -46,6 +48,11 @@ public final class Feed {
 
     public long pid() {
         return pid;
+    }
+
+    /** Of its program. */
+    public String version() {
+        return version;
     }
 
     /** The last record that the shadow says it has applied. */

@@ -17,8 +17,8 @@ public final class Feeds {
     private volatile boolean closed;
 
     /** Close the feed and {@link #leave} when its stream ends. */
-    public Feed join(Address endpoint, long pid) {
-        var feed = new Feed(endpoint, pid);
+    public Feed join(Address endpoint, long pid, String version) {
+        var feed = new Feed(endpoint, pid, version);
         feeds.add(feed);
         if (closed) {
             feed.close();

@@ -130,13 +130,21 @@ public final class ChangeAttributes {
         return from.withExtras(extras);
     }
 
+    /** When content changed, as somebody says. */
+    static Instant time(FilePath path, long millis) throws RefusedException {
+        if (millis < 0 || millis > MILLIS_MAX) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT, path.toString(), "a time is within 1970 to 9999");
+        }
+        return Instant.ofEpochMilli(millis);
+    }
+
     private Instant modified() throws RefusedException {
         return switch (command.getModifiedCase()) {
             case MODIFIED_MILLIS -> {
-                long millis = command.getModifiedMillis();
-                require(millis >= 0 && millis <= MILLIS_MAX, "a time is within 1970 to 9999");
+                var time = time(path, command.getModifiedMillis());
                 access.requireOwner(inode.attributes(), path.toString());
-                yield Instant.ofEpochMilli(millis);
+                yield time;
             }
             case MODIFIED_NOW -> {
                 if (!access.owns(inode.attributes())) {

@@ -13,6 +13,7 @@ import io.penumbra.master.state.UploadTable;
 import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Commit;
 import io.penumbra.proto.Outcome;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A file gets its content: it is created, or replaced as a whole. */
@@ -29,7 +30,7 @@ public final class CommitFile {
         var parents = NewEntry.Parents.of(command.getParents());
         var entry = NewEntry.at(draft, path, parents, Walk.Links.FOLLOWED);
         var old = entry.occupyingFile(draft, path);
-        OldFile.require(path, command.getPrecondition(), old);
+        Preconditions.require(path, command.getPrecondition(), old.map(OldFile::inode));
         var attributes =
                 old.isPresent()
                         ? replaced(draft, path, old.get(), command.getMode())
@@ -37,7 +38,12 @@ public final class CommitFile {
                                 draft, NewEntry.mode(path, command.getMode(), NewEntry.FILE_MODE));
         requireRoom(draft, entry, old, content);
         var storageClass = storageClass(draft, attributes, command, content);
-        return new NewFile(path, inode, attributes.with(storageClass), content)
+        return new NewFile(
+                        path,
+                        inode,
+                        attributes.with(storageClass),
+                        modified(draft, path, command, old),
+                        content)
                 .put(draft, entry.place(), old.map(OldFile::id));
     }
 
@@ -62,6 +68,19 @@ public final class CommitFile {
             long more = content.length() - old.get().inode().length();
             entry.way().requireRoom(draft, new Usage(0, 0, more));
         }
+    }
+
+    /** As for a change of the time alone, it is the owner's to say. */
+    private static Optional<Instant> modified(
+            Draft draft, FilePath path, Commit command, Optional<OldFile> old)
+            throws RefusedException {
+        if (!command.hasModifiedMillis()) {
+            return Optional.empty();
+        }
+        if (old.isPresent()) {
+            Access.of(draft).requireOwner(old.get().inode().attributes(), path.toString());
+        }
+        return Optional.of(ChangeAttributes.time(path, command.getModifiedMillis()));
     }
 
     /** A file that is replaced keeps its owner, and its mode unless another is asked for. */

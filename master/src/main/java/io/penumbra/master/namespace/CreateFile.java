@@ -28,7 +28,9 @@ public final class CreateFile {
         if (!command.getStorageClass().isEmpty()) {
             attributes = attributes.with(NewEntry.requireClass(draft, command.getStorageClass()));
         }
-        var file = new NewFile(path, draft.takeInodes(1), attributes, NewContent.EMPTY);
+        var file =
+                new NewFile(
+                        path, draft.takeInodes(1), attributes, Optional.empty(), NewContent.EMPTY);
         return file.put(draft, entry.place(), Optional.empty());
     }
 }

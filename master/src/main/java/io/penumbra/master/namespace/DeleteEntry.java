@@ -10,6 +10,7 @@ import io.penumbra.master.state.Inode;
 import io.penumbra.master.state.InodeTable;
 import io.penumbra.proto.Delete;
 import io.penumbra.proto.Outcome;
+import java.util.Optional;
 
 /** A file, an empty directory or a whole tree goes, at once whatever its size. */
 public final class DeleteEntry {
@@ -25,6 +26,7 @@ public final class DeleteEntry {
                     RefusalCode.NOT_A_DIRECTORY, path.toString(), "is no directory");
         }
         var inode = InodeTable.require(draft.state(), dentry.inode());
+        Preconditions.require(path, command.getPrecondition(), Optional.of(inode));
         spot.requireWritable(access);
         access.requireMayRemove(
                 spot.directory().inode().attributes(), inode.attributes(), path.toString());

@@ -42,7 +42,7 @@ public final class EditFile {
         }
         var id = way.occupant().orElseThrow(way::absent).inode();
         var old = OldFile.require(draft.state(), path, id);
-        OldFile.require(path, command.getPrecondition(), Optional.of(old));
+        Preconditions.require(path, command.getPrecondition(), Optional.of(old.inode()));
         access.require(Access.Right.WRITE, old.inode().attributes(), path.toString());
         var done = alreadyDone(command, old);
         if (done.isPresent()) {

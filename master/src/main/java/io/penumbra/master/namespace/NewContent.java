@@ -21,6 +21,7 @@ import io.penumbra.master.state.Stamp;
 import io.penumbra.master.state.UploadTable;
 import io.penumbra.master.state.UploadTable.Upload;
 import io.penumbra.proto.Commit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,10 +45,14 @@ sealed interface NewContent {
     Optional<ChunkId> firstChunk();
 
     /** The file as it will be when the record of this stamp is applied. */
-    Inode.File file(Stamp stamp, Attributes attributes);
+    Inode.File file(Stamp stamp, Attributes attributes, Optional<Instant> modified);
 
     JournalRecord record(
-            Place place, InodeId inode, Attributes attributes, Optional<InodeId> replaced);
+            Place place,
+            InodeId inode,
+            Attributes attributes,
+            Optional<InodeId> replaced,
+            Optional<Instant> modified);
 
     /** The commit names all of it. */
     record Named(CommittedContent.Accepted accepted) implements NewContent {
@@ -71,14 +76,18 @@ sealed interface NewContent {
         }
 
         @Override
-        public Inode.File file(Stamp stamp, Attributes attributes) {
-            return Inode.File.put(stamp, attributes, content());
+        public Inode.File file(Stamp stamp, Attributes attributes, Optional<Instant> modified) {
+            return Inode.File.put(stamp, attributes, modified, content());
         }
 
         @Override
         public JournalRecord record(
-                Place place, InodeId inode, Attributes attributes, Optional<InodeId> replaced) {
-            return new FilePut(place, inode, attributes, content(), replaced);
+                Place place,
+                InodeId inode,
+                Attributes attributes,
+                Optional<InodeId> replaced,
+                Optional<Instant> modified) {
+            return new FilePut(place, inode, attributes, content(), replaced, modified);
         }
     }
 
@@ -122,14 +131,18 @@ sealed interface NewContent {
         }
 
         @Override
-        public Inode.File file(Stamp stamp, Attributes attributes) {
-            return Inode.File.uploaded(stamp, attributes, upload, sha256);
+        public Inode.File file(Stamp stamp, Attributes attributes, Optional<Instant> modified) {
+            return Inode.File.uploaded(stamp, attributes, modified, upload, sha256);
         }
 
         @Override
         public JournalRecord record(
-                Place place, InodeId inode, Attributes attributes, Optional<InodeId> replaced) {
-            return new UploadPut(place, client, inode, attributes, sha256, replaced);
+                Place place,
+                InodeId inode,
+                Attributes attributes,
+                Optional<InodeId> replaced,
+                Optional<Instant> modified) {
+            return new UploadPut(place, client, inode, attributes, sha256, replaced, modified);
         }
     }
 }

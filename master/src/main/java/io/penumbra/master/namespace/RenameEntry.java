@@ -12,6 +12,7 @@ import io.penumbra.master.state.TreeTable;
 import io.penumbra.master.state.Usage;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Rename;
+import java.util.Optional;
 
 /** A file or directory gets another name, in one step. */
 public final class RenameEntry {
@@ -23,6 +24,10 @@ public final class RenameEntry {
         var access = Access.of(draft);
         var source = Walk.spot(draft.state(), access, sourcePath, Walk.Links.KEPT);
         var moved = source.occupant().orElseThrow(source::absent);
+        Preconditions.require(
+                sourcePath,
+                command.getPrecondition(),
+                Optional.of(InodeTable.require(draft.state(), moved.inode())));
         if (targetPath.isRoot()) {
             throw NewEntry.exists(targetPath);
         }

@@ -20,6 +20,7 @@ import io.penumbra.proto.PutExtent;
 import io.penumbra.proto.StoredPiece;
 import io.penumbra.proto.UploadDroppedRecord;
 import io.penumbra.proto.UploadPutRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class ContentRecords {
                         .setSha256(r.content().sha256());
         r.content().extents().forEach(extent -> message.addExtents(of(extent)));
         r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
+        r.modified().ifPresent(time -> message.setModifiedMillis(time.toEpochMilli()));
         return message.build();
     }
 
@@ -49,7 +51,10 @@ final class ContentRecords {
                 new InodeId(m.getInode()),
                 NameRecords.from(m.getAttributes()),
                 content,
-                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
+                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty(),
+                m.hasModifiedMillis()
+                        ? Optional.of(Instant.ofEpochMilli(m.getModifiedMillis()))
+                        : Optional.empty());
     }
 
     static ContentEditedRecord of(ContentEdited r) {
@@ -97,6 +102,7 @@ final class ContentRecords {
                         .setAttributes(NameRecords.of(r.attributes()))
                         .setSha256(r.sha256());
         r.replaced().ifPresent(inode -> message.setReplaced(inode.value()));
+        r.modified().ifPresent(time -> message.setModifiedMillis(time.toEpochMilli()));
         return message.build();
     }
 
@@ -107,7 +113,10 @@ final class ContentRecords {
                 new InodeId(m.getInode()),
                 NameRecords.from(m.getAttributes()),
                 m.getSha256(),
-                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty());
+                m.hasReplaced() ? Optional.of(new InodeId(m.getReplaced())) : Optional.empty(),
+                m.hasModifiedMillis()
+                        ? Optional.of(Instant.ofEpochMilli(m.getModifiedMillis()))
+                        : Optional.empty());
     }
 
     static UploadDroppedRecord of(UploadDropped r) {

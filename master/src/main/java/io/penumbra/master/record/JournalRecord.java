@@ -129,7 +129,8 @@ public sealed interface JournalRecord {
             InodeId inode,
             Attributes attributes,
             FileContent content,
-            Optional<InodeId> replaced)
+            Optional<InodeId> replaced,
+            Optional<Instant> modified)
             implements JournalRecord {}
 
     /**
@@ -147,7 +148,8 @@ public sealed interface JournalRecord {
             InodeId inode,
             Attributes attributes,
             ByteString sha256,
-            Optional<InodeId> replaced)
+            Optional<InodeId> replaced,
+            Optional<Instant> modified)
             implements JournalRecord {}
 
     /**

@@ -280,7 +280,8 @@ public final class RecordCodec {
                         .setUser(r.user().value())
                         .setDescription(r.process().description())
                         .setRole(r.process().role())
-                        .setPid(r.process().pid());
+                        .setPid(r.process().pid())
+                        .setVersion(r.process().version());
         r.process().endpoint().ifPresent(a -> message.setEndpoint(endpoint(a)));
         return message.build();
     }
@@ -293,7 +294,8 @@ public final class RecordCodec {
                         m.getDescription(),
                         m.getRole(),
                         m.hasEndpoint() ? Optional.of(address(m.getEndpoint())) : Optional.empty(),
-                        m.getPid()));
+                        m.getPid(),
+                        m.getVersion()));
     }
 
     private static SessionEndedRecord of(SessionEnded r) {

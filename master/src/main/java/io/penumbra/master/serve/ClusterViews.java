@@ -12,6 +12,7 @@ import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
+import io.penumbra.platform.process.ProgramVersion;
 import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.Endpoint;
@@ -108,6 +109,7 @@ public final class ClusterViews {
                 .setId(self.id())
                 .setEndpoint(endpoint(self.endpoint()))
                 .setPid(self.pid())
+                .setVersion(ProgramVersion.current())
                 .setEpoch(leadership.epoch().value())
                 .setLive(true)
                 .setState("leader");
@@ -119,6 +121,7 @@ public final class ClusterViews {
                 .setId(feed.endpoint().toString())
                 .setEndpoint(endpoint(feed.endpoint()))
                 .setPid(feed.pid())
+                .setVersion(feed.version())
                 .setEpoch(epoch)
                 .setLive(true)
                 .setState("shadow")
@@ -131,6 +134,7 @@ public final class ClusterViews {
                 .setId(server.hailed().server().value())
                 .setEndpoint(endpoint(server.hailed().endpoint()))
                 .setPid(server.hailed().pid())
+                .setVersion(server.hailed().version())
                 .setEpoch(epoch)
                 .setLive(server.live())
                 .setCapacityBytes(server.load().capacityBytes())
@@ -146,6 +150,7 @@ public final class ClusterViews {
                         .setRole("gateway")
                         .setId(id)
                         .setPid(session.process().pid())
+                        .setVersion(session.process().version())
                         .setLive(true)
                         .setState("serving");
         session.process()

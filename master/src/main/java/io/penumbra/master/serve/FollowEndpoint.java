@@ -31,11 +31,13 @@ public final class FollowEndpoint {
         if (first.isEmpty()) {
             return;
         }
-        self.admit(first.get().getCluster());
+        var shadow = first.get();
+        self.admit(shadow.getCluster());
         var feeds = board.requireLeading().feeds();
-        var at = first.get().getEndpoint();
-        var feed = feeds.join(new Address(at.getHost(), at.getPort()), first.get().getPid());
-        feed.progressed(first.get().getAppliedIndex());
+        var at = shadow.getEndpoint();
+        var address = new Address(at.getHost(), at.getPort());
+        var feed = feeds.join(address, shadow.getPid(), shadow.getVersion());
+        feed.progressed(shadow.getAppliedIndex());
         threads.virtual("follow-progress", () -> listen(stream, feed));
         try {
             for (var next = feed.take(); !next.isEmpty(); next = feed.take()) {

@@ -122,6 +122,7 @@ public final class ReportEndpoint {
                 hello.getNonce(),
                 new Address(hello.getEndpoint().getHost(), hello.getEndpoint().getPort()),
                 hello.getPid(),
+                hello.getVersion(),
                 hello.getHttpPort(),
                 hello.getHost(),
                 hello.getRack(),

@@ -34,7 +34,7 @@ final class ApplyNames {
 
     static void filePut(FilePut record, Stamp stamp, StateWriter state) {
         var extents = record.content().extents();
-        var file = Inode.File.put(stamp, record.attributes(), record.content());
+        var file = Inode.File.put(stamp, record.attributes(), record.modified(), record.content());
         for (var extent : extents.subList(file.firstExtents().size(), extents.size())) {
             ExtentTable.put(state, record.inode(), extent, stamp);
         }
@@ -44,7 +44,9 @@ final class ApplyNames {
     /** Its extents are there already. */
     static void uploadPut(UploadPut record, Stamp stamp, StateWriter state) {
         var upload = UploadTable.take(state, record.client(), record.inode());
-        var file = Inode.File.uploaded(stamp, record.attributes(), upload, record.sha256());
+        var file =
+                Inode.File.uploaded(
+                        stamp, record.attributes(), record.modified(), upload, record.sha256());
         put(state, record.place(), record.inode(), file, record.replaced());
     }
 

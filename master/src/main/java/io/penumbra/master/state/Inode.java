@@ -12,6 +12,7 @@ import io.penumbra.master.record.StorageClass;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A file, a directory or a link, apart from its name. */
@@ -61,13 +62,17 @@ public sealed interface Inode {
         private static final int FORM = 1;
 
         /** A file as the record of this stamp puts it there. */
-        public static File put(Stamp stamp, Attributes attributes, FileContent content) {
+        public static File put(
+                Stamp stamp,
+                Attributes attributes,
+                Optional<Instant> modified,
+                FileContent content) {
             var extents = content.extents();
             return new File(
                     stamp,
                     new FileVersion(stamp.index().value()),
                     attributes,
-                    stamp.time(),
+                    modified.orElse(stamp.time()),
                     content.length(),
                     content.sha256(),
                     extents.size(),
@@ -76,12 +81,16 @@ public sealed interface Inode {
 
         /** A file of what was uploaded before: {@link ExtentTable} has all its extents. */
         public static File uploaded(
-                Stamp stamp, Attributes attributes, UploadTable.Upload upload, ByteString sha256) {
+                Stamp stamp,
+                Attributes attributes,
+                Optional<Instant> modified,
+                UploadTable.Upload upload,
+                ByteString sha256) {
             return new File(
                     stamp,
                     new FileVersion(stamp.index().value()),
                     attributes,
-                    stamp.time(),
+                    modified.orElse(stamp.time()),
                     upload.length(),
                     sha256,
                     upload.extents(),

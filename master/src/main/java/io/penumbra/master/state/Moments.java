@@ -22,6 +22,29 @@ public final class Moments {
         return Optional.of(index).filter(it -> it.compareTo(Forgetting.forgotten(state)) >= 0);
     }
 
+    /** The second in which a record was applied, as far back as history reaches. */
+    static Optional<Instant> timeOf(StateReader state, JournalIndex index) {
+        long low = 0;
+        long high = Meta.applied(state).time().getEpochSecond() + 1;
+        if (!isBefore(state, low, index)) {
+            return Optional.empty();
+        }
+        // The last second before which the journal had not come as far.
+        while (high - low > 1) {
+            long middle = low + (high - low) / 2;
+            if (isBefore(state, middle, index)) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return Optional.of(Instant.ofEpochSecond(low));
+    }
+
+    private static boolean isBefore(StateReader state, long second, JournalIndex index) {
+        return TIMELINE.at(state, second).filter(at -> at.compareTo(index) < 0).isPresent();
+    }
+
     /** Called before the record of this stamp is applied. */
     static void pass(StateWriter state, Stamp next) {
         var last = Meta.applied(state);

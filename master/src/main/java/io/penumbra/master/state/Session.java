@@ -23,7 +23,10 @@ public sealed interface Session {
      */
     record Open(Stamp stamp, UserName user, ClientProcess process, Sequence floor)
             implements Session {
-        private static final int FORM = 1;
+        private static final int FORM = 3;
+
+        /** Without the version of the process. */
+        private static final int FORM_BEFORE = 1;
 
         Open withFloor(Stamp now, Sequence newFloor) {
             return new Open(now, user, process, newFloor);
@@ -38,6 +41,7 @@ public sealed interface Session {
                     .text(process.role())
                     .text(process.endpoint().map(Address::toString).orElse(""))
                     .difference(process.pid())
+                    .text(process.version())
                     .number(floor.value())
                     .done();
         }
@@ -57,18 +61,18 @@ public sealed interface Session {
         int form = in.form();
         var stamp = in.stamp();
         return switch (form) {
-            case Open.FORM ->
+            case Open.FORM, Open.FORM_BEFORE ->
                     new Open(
                             stamp,
                             new UserName(in.text()),
-                            readProcess(in),
+                            readProcess(in, form),
                             new Sequence(in.number()));
             case Ended.FORM -> new Ended(stamp, in.text());
             default -> throw new IllegalStateException("session of form " + form);
         };
     }
 
-    private static ClientProcess readProcess(ValueReader in) {
+    private static ClientProcess readProcess(ValueReader in, int form) {
         var description = in.text();
         var role = in.text();
         var endpoint = in.text();
@@ -76,6 +80,7 @@ public sealed interface Session {
                 description,
                 role,
                 endpoint.isEmpty() ? Optional.empty() : Optional.of(Address.parse(endpoint)),
-                in.difference());
+                in.difference(),
+                form == Open.FORM_BEFORE ? "" : in.text());
     }
 }

@@ -115,7 +115,8 @@ final class RecordCodecTest {
                                     "pfs on h",
                                     "gateway",
                                     Optional.of(new Address("h", 8000)),
-                                    42)),
+                                    42,
+                                    "")),
                     new SessionEnded(CLIENT, "silent"),
                     new InodesGranted(CLIENT, FILE, 64, DIRECTORY),
                     new ChunkGranted(
@@ -132,8 +133,20 @@ final class RecordCodecTest {
                             ByteString.fromHex("cd".repeat(32)),
                             SERVERS),
                     new DirectoryMade(PLACE, FILE, ATTRIBUTES),
-                    new FilePut(PLACE, FILE, ATTRIBUTES, CONTENT, Optional.of(DIRECTORY)),
-                    new FilePut(PLACE, FILE, ATTRIBUTES, FileContent.EMPTY, Optional.empty()),
+                    new FilePut(
+                            PLACE,
+                            FILE,
+                            ATTRIBUTES,
+                            CONTENT,
+                            Optional.of(DIRECTORY),
+                            Optional.empty()),
+                    new FilePut(
+                            PLACE,
+                            FILE,
+                            ATTRIBUTES,
+                            FileContent.EMPTY,
+                            Optional.empty(),
+                            Optional.empty()),
                     new EntryRemoved(PLACE, FILE),
                     new EntryMoved(PLACE, new Place(FILE, "b"), FILE, Optional.of(DIRECTORY)),
                     new EntryRestored(PLACE, FILE, new JournalIndex(77)),
@@ -160,7 +173,8 @@ final class RecordCodecTest {
                             FILE,
                             ATTRIBUTES,
                             ByteString.fromHex("ef".repeat(32)),
-                            Optional.of(DIRECTORY)),
+                            Optional.of(DIRECTORY),
+                            Optional.empty()),
                     new UploadDropped(CLIENT, FILE),
                     new PiecesStored(
                             List.of(
@@ -193,7 +207,26 @@ final class RecordCodecTest {
                     new ServerModeSet(
                             SERVERS.getFirst(),
                             ServerMode.MAINTENANCE,
-                            Instant.ofEpochMilli(1_700_000_030_123L)));
+                            Instant.ofEpochMilli(1_700_000_030_123L)),
+                    new SessionOpened(
+                            CLIENT,
+                            new UserName("ann"),
+                            new ClientProcess("pfs", "", Optional.empty(), 0, "1.0")),
+                    new FilePut(
+                            PLACE,
+                            FILE,
+                            ATTRIBUTES,
+                            CONTENT,
+                            Optional.empty(),
+                            Optional.of(Instant.ofEpochMilli(86_400_123))),
+                    new UploadPut(
+                            PLACE,
+                            CLIENT,
+                            FILE,
+                            ATTRIBUTES,
+                            ByteString.EMPTY,
+                            Optional.empty(),
+                            Optional.of(Instant.ofEpochMilli(86_400_123))));
 
     private static final Batch BATCH =
             new Batch(
@@ -283,7 +316,15 @@ final class RecordCodecTest {
                                         Limits.PIECE_BYTES_MAX))
                         .toList();
         var builder = new BatchBuilder(Tip.START, new Epoch(1), Instant.EPOCH);
-        builder.add(List.of(new FilePut(PLACE, FILE, ATTRIBUTES, content, Optional.empty())));
+        builder.add(
+                List.of(
+                        new FilePut(
+                                PLACE,
+                                FILE,
+                                ATTRIBUTES,
+                                content,
+                                Optional.empty(),
+                                Optional.empty())));
         assertThat(builder.bytes()).isLessThan(BatchBuilder.DECISION_BYTES_MAX / 2);
         builder.add(List.of(new PiecesStored(pieces)));
         assertThat(builder.bytes()).isLessThan(BatchBuilder.DECISION_BYTES_MAX * 4 / 5);

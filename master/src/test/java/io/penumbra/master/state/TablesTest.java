@@ -162,7 +162,7 @@ final class TablesTest {
     }
 
     private void put(FileContent content) {
-        apply(new FilePut(PLACE, FILE, ATTRIBUTES, content, Optional.empty()));
+        apply(new FilePut(PLACE, FILE, ATTRIBUTES, content, Optional.empty(), Optional.empty()));
     }
 
     private int valueBytes(byte[] key) {

@@ -8,6 +8,7 @@ import io.penumbra.core.port.Threads;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.master.record.Head.Tip;
 import io.penumbra.master.serve.Identity;
+import io.penumbra.platform.process.ProgramVersion;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.Following;
@@ -120,6 +121,7 @@ final class LeaderStream implements AutoCloseable {
                                 .setHost(self.endpoint().host())
                                 .setPort(self.endpoint().port()))
                 .setPid(self.pid())
+                .setVersion(ProgramVersion.current())
                 .setAppliedEntry(at.entry().value())
                 .setAppliedIndex(at.index().value())
                 .build();

@@ -154,7 +154,9 @@ final class RespawnTest {
         var process = world.simulation.node("m4").boot();
         var address = new Address("c1", 7100);
         var server = new ServerId("cs-c1");
-        var hailed = new Hailed(server, 1, 1, address, 1, 0, "c1", "rack", new TreeMap<>(), false);
+        var hailed =
+                new Hailed(
+                        server, 1, 1, address, 1, "1.0", 0, "c1", "rack", new TreeMap<>(), false);
         long stream = servers.hail(hailed, process.clock().monotonicNanos());
         respawner(process, servers).start();
         world.simulation.runFor(Duration.ofMinutes(2));

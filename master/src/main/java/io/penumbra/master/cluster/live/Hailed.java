@@ -9,6 +9,7 @@ import java.util.SortedMap;
  *
  * @param incarnation grows with every start over the same directories
  * @param nonce random at every start: two processes never share one
+ * @param version of its program
  * @param found the last incarnation before this one of each of its directories, by storage
  * @param verified every byte of every chunk was checked since it started
  */
@@ -18,6 +19,7 @@ public record Hailed(
         long nonce,
         Address endpoint,
         long pid,
+        String version,
         int httpPort,
         String host,
         String rack,

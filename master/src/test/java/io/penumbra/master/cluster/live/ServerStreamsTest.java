@@ -18,6 +18,7 @@ final class ServerStreamsTest {
                     1,
                     new Address("h", 7100),
                     1,
+                    "1.0",
                     0,
                     "h",
                     "rack",
