@@ -1,15 +1,9 @@
 package io.penumbra.cli;
 
-import io.penumbra.core.port.Address;
-import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,13 +16,6 @@ final class Connection {
     private static final String USER = "PENUMBRA_USER";
     private static final String SECRET_FILE = "PENUMBRA_SECRET_FILE";
     private static final String DEFAULT = "localhost:7000,localhost:7001";
-    private static final String BY_ZOOKEEPER = "zk://";
-
-    /** A cluster that survives a failover answers again well before this. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static final Duration EACH = Duration.ofMillis(300);
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     @Option(
             names = "--master",
@@ -65,7 +52,7 @@ final class Connection {
                 masters != null
                         ? masters
                         : Objects.requireNonNullElse(System.getenv(VARIABLE), DEFAULT);
-        requireSomeone(addresses);
+        Reachable.require(addresses);
         var names = principal();
         var groups = names.subList(1, names.size()).toArray(String[]::new);
         return secretFile == null
@@ -87,43 +74,5 @@ final class Connection {
             throw new IllegalArgumentException("--user names nobody");
         }
         return names;
-    }
-
-    private static void requireSomeone(String text) throws IOException, RefusedException {
-        boolean byZooKeeper = text.startsWith(BY_ZOOKEEPER);
-        var hosts = byZooKeeper ? text.substring(BY_ZOOKEEPER.length()) : text;
-        var addresses =
-                Stream.of(hosts.split(",", -1)).map(String::strip).map(Address::parse).toList();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!someoneListens(addresses)) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new RefusedException(
-                        RefusalCode.NOT_FOUND,
-                        text,
-                        (byZooKeeper ? "no ZooKeeper" : "no master")
-                                + " answers there; start a cluster with 'pfs up', or say with"
-                                + " --master where it is");
-            }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while looking for a master");
-            }
-        }
-    }
-
-    private static boolean someoneListens(List<Address> addresses) {
-        return addresses.stream().anyMatch(Connection::listens);
-    }
-
-    private static boolean listens(Address address) {
-        try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(address.host(), address.port()), (int) EACH.toMillis());
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

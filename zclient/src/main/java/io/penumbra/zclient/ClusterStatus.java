@@ -3,6 +3,7 @@ package io.penumbra.zclient;
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
+import io.penumbra.core.port.Address;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
  * @param repair copies that are missing
  * @param balance how evenly copies are spread
+ * @param zookeepers where ZooKeeper answers
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterStatus(
@@ -22,9 +24,11 @@ public record ClusterStatus(
         long reclaimLeft,
         RepairStatus repair,
         BalanceStatus balance,
+        List<Address> zookeepers,
         List<ProcessStatus> processes,
         List<String> warnings) {
     public ClusterStatus {
+        zookeepers = List.copyOf(zookeepers);
         processes = List.copyOf(processes);
         warnings = List.copyOf(warnings);
     }

@@ -111,6 +111,7 @@ final class FromWire {
                 view.getReclaimLeft(),
                 repair(view.getRepair()),
                 balance(view.getBalance()),
+                view.getZookeepersList().stream().map(Address::parse).toList(),
                 view.getProcessesList().stream().map(FromWire::process).toList(),
                 view.getWarningsList());
     }

@@ -12,7 +12,17 @@ record KnownSecret(Path file, ClusterSecret secret) {
 
     /** Made if there is none. */
     static KnownSecret in(String file) throws IOException, RefusedException {
-        var path = Path.of(file).toAbsolutePath().normalize();
+        var path = absolute(file);
         return new KnownSecret(path, SecretFile.readOrMake(path));
+    }
+
+    /** Refuses if there is none. */
+    static KnownSecret thatIsIn(String file) throws IOException, RefusedException {
+        var path = absolute(file);
+        return new KnownSecret(path, SecretFile.read(path));
+    }
+
+    private static Path absolute(String file) {
+        return Path.of(file).toAbsolutePath().normalize();
     }
 }

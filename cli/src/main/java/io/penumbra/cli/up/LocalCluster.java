@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The processes of a cluster on one machine.
@@ -32,10 +31,14 @@ record LocalCluster(
         LocalRole gateway,
         List<Address> masters,
         Optional<KnownSecret> secret) {
-    static LocalCluster of(UpOptions options, DataFolder folder, Optional<KnownSecret> secret)
+    static LocalCluster of(
+            UpOptions options,
+            DataFolder folder,
+            Optional<KnownSecret> secret,
+            Optional<Joined> joined)
             throws RefusedException {
         var given = GivenSettings.parse(options.settings);
-        var plain = plain(options, folder, secret);
+        var plain = plain(options, folder, secret, joined);
         var servers = new ArrayList<LocalRole>();
         for (var role : plain.servers) {
             servers.add(given.with(role));
@@ -60,40 +63,67 @@ record LocalCluster(
     }
 
     private static LocalCluster plain(
-            UpOptions options, DataFolder folder, Optional<KnownSecret> secret) {
+            UpOptions options,
+            DataFolder folder,
+            Optional<KnownSecret> secret,
+            Optional<Joined> joined) {
         var trust = trust(options, secret);
-        var zookeeper = options.at(options.zookeeperPort);
-        boolean ownZookeeper = options.zookeeper.isEmpty();
-        var zookeepers = ownZookeeper ? zookeeper.toString() : options.zookeeper;
-        var masters = List.of(options.at(options.masterPort), options.at(options.masterPort + 1));
+        var at = options.at(options.zookeeperPort());
+        Optional<LocalRole> zookeeper =
+                joined.isPresent() || !options.zookeeper.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(stored(folder, trust, "zookeeper", RoleKind.ZOOKEEPER, at));
+        var zookeepers =
+                joined.map(it -> Joined.text(it.zookeepers()))
+                        .orElse(zookeeper.isPresent() ? at.toString() : options.zookeeper);
         var shared = new TreeMap<>(trust);
         shared.put("cluster.zookeeper", zookeepers);
-        var servers = new ArrayList<LocalRole>();
-        var masterHttp = options.at(options.masterHttpPort());
-        var shadowHttp = options.at(options.masterHttpPort() + 1);
-        servers.add(
-                withHttp(
-                        stored(folder, shared, "master", RoleKind.MASTER, masters.get(0)),
-                        masterHttp));
-        for (int i = 1; i <= options.chunkservers; i++) {
-            var address = options.at(options.chunkserverPort + i - 1);
-            var http = options.at(options.chunkserverHttpPort() + i - 1);
-            var role = stored(folder, shared, "chunkserver-" + i, RoleKind.CHUNKSERVER, address);
-            servers.add(withHttp(role, http));
-        }
-        var shadow =
-                stored(folder, shared, "shadow-master", RoleKind.SHADOW_MASTER, masters.get(1));
-        servers.add(withHttp(shadow, shadowHttp));
+        var own = masters(options, folder, shared, joined.isPresent());
+        var servers = new ArrayList<>(own.subList(0, own.size() - 1));
+        servers.addAll(chunkservers(options, folder, shared));
+        servers.add(own.getLast());
+        var masters = new ArrayList<>(own.stream().map(LocalRole::address).toList());
+        joined.stream()
+                .flatMap(it -> it.masters().stream())
+                .filter(other -> !masters.contains(other))
+                .forEach(masters::add);
         return new LocalCluster(
                 zookeepers,
-                ownZookeeper
-                        ? Optional.of(
-                                stored(folder, trust, "zookeeper", RoleKind.ZOOKEEPER, zookeeper))
-                        : Optional.empty(),
+                zookeeper,
                 List.copyOf(servers),
-                gateway(folder, trust, options.at(options.gatewayPort), masters),
-                masters,
+                gateway(folder, trust, options.at(options.gatewayPort()), masters),
+                List.copyOf(masters),
                 secret);
+    }
+
+    /** Who joins has a shadow: if the machine that leads goes, one on the same goes with it. */
+    private static List<LocalRole> masters(
+            UpOptions options, DataFolder folder, Map<String, String> shared, boolean joins) {
+        int port = options.masterPort();
+        int http = options.masterHttpPort();
+        var first = stored(folder, shared, "master", RoleKind.MASTER, options.at(port));
+        int above = joins ? 0 : 1;
+        var shadow =
+                stored(
+                        folder,
+                        shared,
+                        "shadow-master",
+                        RoleKind.SHADOW_MASTER,
+                        options.at(port + above));
+        shadow = withHttp(shadow, options.at(http + above));
+        return joins ? List.of(shadow) : List.of(withHttp(first, options.at(http)), shadow);
+    }
+
+    private static List<LocalRole> chunkservers(
+            UpOptions options, DataFolder folder, Map<String, String> shared) {
+        var chunkservers = new ArrayList<LocalRole>();
+        for (int i = 0; i < options.chunkservers(); i++) {
+            var address = options.at(options.chunkserverPort() + i);
+            var name = "chunkserver-" + (i + 1);
+            var role = stored(folder, shared, name, RoleKind.CHUNKSERVER, address);
+            chunkservers.add(withHttp(role, options.at(options.chunkserverHttpPort() + i)));
+        }
+        return chunkservers;
     }
 
     List<LocalRole> all() {
@@ -114,18 +144,11 @@ record LocalCluster(
 
     /** A client of this cluster. */
     ZClient connect() throws IOException {
-        return secret.isPresent()
-                ? ZClient.connect(
-                        mastersText(), secret.get().file(), System.getProperty("user.name"))
-                : ZClient.connect(mastersText());
+        return Joined.connect(mastersText(), secret);
     }
 
     String mastersText() {
-        return joined(masters);
-    }
-
-    private static String joined(List<Address> addresses) {
-        return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+        return Joined.text(masters);
     }
 
     /** A role with a folder of its own. */
@@ -160,7 +183,7 @@ record LocalCluster(
             DataFolder folder, Map<String, String> trust, Address address, List<Address> masters) {
         var settings = new TreeMap<>(trust);
         settings.put("gateway.listen", address.toString());
-        settings.put("gateway.masters", joined(masters));
+        settings.put("gateway.masters", Joined.text(masters));
         settings.put("gateway.cache", folder.of("gateway-cache").toString());
         return new LocalRole("gateway", RoleKind.GATEWAY, address, Optional.empty(), settings);
     }

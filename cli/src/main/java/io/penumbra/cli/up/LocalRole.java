@@ -21,4 +21,11 @@ record LocalRole(
     LocalRole {
         settings = Map.copyOf(settings);
     }
+
+    /** Where the others see it. */
+    Address seenAt() {
+        var prefix = kind == RoleKind.CHUNKSERVER ? "chunkserver" : "master";
+        var host = settings.getOrDefault(prefix + ".advertised-host", address.host());
+        return new Address(host, address.port());
+    }
 }

@@ -21,11 +21,32 @@ final class Ports {
         }
     }
 
-    private static void requireFree(LocalRole role, Address address, String option)
-            throws RefusedException {
+    static boolean areFree(List<LocalRole> roles) {
+        return roles.stream()
+                .allMatch(role ->
+                        isFree(role.address()) && role.http().map(Ports::isFree).orElse(true));
+    }
+
+    private static boolean isFree(Address address) {
+        try {
+            bind(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void bind(Address address) throws IOException {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address.host(), address.port()));
+        }
+    }
+
+    private static void requireFree(LocalRole role, Address address, String option)
+            throws RefusedException {
+        try {
+            bind(address);
         } catch (IOException e) {
             throw new RefusedException(
                     RefusalCode.ALREADY_EXISTS,

@@ -3,8 +3,9 @@ package io.penumbra.cli.up;
 import io.penumbra.zclient.ClusterStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Waits until someone leads, the shadow follows, and every chunkserver has been heard of. */
+/** Waits until someone leads, and that one has heard of every server of this machine. */
 final class Readiness {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -28,14 +29,10 @@ final class Readiness {
     }
 
     private static boolean isComplete(ClusterStatus status, LocalCluster cluster) {
-        return live(status, "chunkserver") >= cluster.chunkservers().size()
-                && live(status, "master") + live(status, "shadow-master")
-                        >= cluster.masters().size();
-    }
-
-    private static long live(ClusterStatus status, String role) {
-        return status.processes().stream()
-                .filter(process -> process.live() && process.role().equals(role))
-                .count();
+        return cluster.servers().stream()
+                .map(LocalRole::seenAt)
+                .allMatch(address -> status.processes().stream()
+                        .anyMatch(process ->
+                                process.live() && process.address().equals(Optional.of(address))));
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Runs a whole cluster on this machine: ZooKeeper, a master, a shadow master, chunkservers"
                     + " and a gateway, until Ctrl-C. The next start finds everything again.",
+            "",
+            "With --join this machine becomes a part of a cluster that runs already.",
             "",
             "With --processes each role is a process of its own, and what ends is started again."
         },
@@ -35,9 +38,12 @@ import picocli.CommandLine.Mixin;
             "  pfs up --gateway-port 8080 --zookeeper-port 2281",
             "  pfs up --host 192.168.1.10 --secret-file ~/.penumbra-secret",
             "  pfs up -D master.history-window=2h -D chunkserver.trash-keep=1h",
+            "  pfs up --join 192.168.1.10:7000 --secret-file ~/.penumbra-secret",
             "  pfs up --zookeeper zk1:2181,zk2:2181,zk3:2181"
         })
 public final class UpCommand extends PfsCommand {
+    private static final int STEP = 10;
+    private static final int FARTHEST = 90;
     private static final Path FORMER_PLACE = Path.of("penumbra-data");
 
     @Mixin private UpOptions options = new UpOptions();
@@ -46,22 +52,32 @@ public final class UpCommand extends PfsCommand {
     public Integer call()
             throws IOException, RefusedException, SettingsException, InterruptedException {
         long began = System.nanoTime();
-        if (options.chunkservers < 1) {
-            throw new RefusedException(
-                    RefusalCode.INVALID_ARGUMENT, "--chunkservers", "at least one is needed");
-        }
         Logging.start("up");
         var out = spec.commandLine().getOut();
         noteFormerPlace(out);
         try (var folder = DataFolder.take(options.data)) {
-            var cluster = LocalCluster.of(options, folder, options.settleSecret(folder));
+            options.recall(folder);
+            options.requireSense();
+            if (options.join != null) {
+                options.hostIs(Joined.hostSeenFrom(options.join));
+            }
+            var secret = options.settleSecret(folder);
+            var joined = joined(folder, secret);
+            var cluster = laidOut(folder, secret, joined);
             Ports.requireFree(cluster.all());
             var host = options.processes ? new Processes(folder, out) : new ThisJvm(folder, out);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(host, out)));
+            if (joined.isPresent()) {
+                // Before anything else: it must never be taken for a cluster of its own.
+                joined.get().remember(folder);
+                folder.setMade(joined.get().cluster());
+            }
             start(cluster, folder, host, out);
-            if (cluster.secret().isPresent()) {
-                folder.choose(KnownSecret.CHOICE, cluster.secret().get().file().toString());
+            // So that the next start needs nothing but the folder.
+            options.remember(folder);
+            if (secret.isPresent()) {
+                folder.choose(KnownSecret.CHOICE, secret.get().file().toString());
             }
             var took = Duration.ofNanos(System.nanoTime() - began);
             say(out, "ready in %.1f s", took.toMillis() / 1e3);
@@ -69,6 +85,37 @@ public final class UpCommand extends PfsCommand {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private Optional<Joined> joined(DataFolder folder, Optional<KnownSecret> secret)
+            throws IOException, RefusedException {
+        if (options.join == null) {
+            return Joined.remembered(folder);
+        }
+        var joined = Joined.ask(options.join, secret);
+        if (folder.isMade() && !folder.made().equals(joined.cluster())) {
+            throw new RefusedException(
+                    RefusalCode.WRONG_CLUSTER,
+                    options.data.toString(),
+                    "holds what belongs to cluster %s, and %s is of another one; choose another folder with --data"
+                            .formatted(folder.made(), options.join));
+        }
+        return Optional.of(joined);
+    }
+
+    /** Who joins makes way for those who have the usual ports here already. */
+    private LocalCluster laidOut(
+            DataFolder folder, Optional<KnownSecret> secret, Optional<Joined> joined)
+            throws RefusedException {
+        var cluster = LocalCluster.of(options, folder, secret, joined);
+        for (int by = STEP; options.join != null && by <= FARTHEST; by += STEP) {
+            if (Ports.areFree(cluster.all())) {
+                return cluster;
+            }
+            options.moveBy(by);
+            cluster = LocalCluster.of(options, folder, secret, joined);
+        }
+        return cluster;
     }
 
     private static void start(LocalCluster cluster, DataFolder folder, Host host, PrintWriter out)

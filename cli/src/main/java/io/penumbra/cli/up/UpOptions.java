@@ -8,6 +8,7 @@ import io.penumbra.platform.secret.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,6 +16,14 @@ import picocli.CommandLine.Option;
 /** How large a local cluster is, and where it lives. */
 final class UpOptions {
     private static final String SECRET_FILE = "PENUMBRA_SECRET_FILE";
+    private static final String HOST = "--host";
+    private static final String HOST_DEFAULT = "127.0.0.1";
+    private static final String CHUNKSERVERS = "--chunkservers";
+    private static final int CHUNKSERVERS_DEFAULT = 3;
+    private static final int ZOOKEEPER_DEFAULT = 2181;
+    private static final int MASTER_DEFAULT = 7000;
+    private static final int CHUNKSERVER_DEFAULT = 7100;
+    private static final int GATEWAY_DEFAULT = 8000;
     private static final int HTTP_ABOVE = 100;
     private static final int MASTER_HTTP_ABOVE = 300;
 
@@ -33,20 +42,27 @@ final class UpOptions {
     boolean processes;
 
     @Option(
-            names = "--chunkservers",
+            names = CHUNKSERVERS,
             paramLabel = "N",
-            defaultValue = "3",
             description = "How many chunkservers (default: 3).")
-    int chunkservers = 3;
+    private @Nullable Integer chunkservers;
 
     @Option(
-            names = "--host",
+            names = HOST,
             paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
             description =
-                    "The address to serve at (default: 127.0.0.1, for this machine alone)."
-                            + " Where other machines come near there must be a secret.")
-    String host = "127.0.0.1";
+                    "The address to serve at (default: 127.0.0.1, for this machine alone; with"
+                            + " --join the one that the cluster sees). Where other machines come"
+                            + " near there must be a secret.")
+    private @Nullable String host;
+
+    @Option(
+            names = JOIN,
+            paramLabel = "HOST:PORT",
+            description =
+                    "Adds this machine to the cluster of this master: chunkservers, a shadow master"
+                            + " and a gateway. Ports that others have here make way by tens.")
+    @Nullable String join;
 
     @Option(
             names = "--secret-file",
@@ -74,16 +90,14 @@ final class UpOptions {
     @Option(
             names = ZOOKEEPER,
             paramLabel = "PORT",
-            defaultValue = "2181",
             description = "ZooKeeper's port (default: 2181).")
-    int zookeeperPort = 2181;
+    private @Nullable Integer zookeeperPort;
 
     @Option(
             names = MASTER,
             paramLabel = "PORT",
-            defaultValue = "7000",
             description = "The master's port; the shadow takes the next (default: 7000).")
-    int masterPort = 7000;
+    private @Nullable Integer masterPort;
 
     @Option(
             names = MASTER_HTTP,
@@ -96,9 +110,8 @@ final class UpOptions {
     @Option(
             names = CHUNKSERVER,
             paramLabel = "PORT",
-            defaultValue = "7100",
             description = "The first chunkserver's port; the others follow (default: 7100).")
-    int chunkserverPort = 7100;
+    private @Nullable Integer chunkserverPort;
 
     @Option(
             names = CHUNKSERVER_HTTP,
@@ -111,9 +124,10 @@ final class UpOptions {
     @Option(
             names = GATEWAY,
             paramLabel = "PORT",
-            defaultValue = "8000",
             description = "The gateway's port (default: 8000).")
-    int gatewayPort = 8000;
+    private @Nullable Integer gatewayPort;
+
+    private int shift;
 
     @Option(
             names = "-D",
@@ -123,6 +137,7 @@ final class UpOptions {
                             + " repeated. docs/operations.md has them all.")
     List<String> settings = List.of();
 
+    static final String JOIN = "--join";
     static final String ZOOKEEPER = "--zookeeper-port";
     static final String MASTER = "--master-port";
     static final String MASTER_HTTP = "--master-http-port";
@@ -145,14 +160,95 @@ final class UpOptions {
         return kind == RoleKind.CHUNKSERVER ? CHUNKSERVER_HTTP : MASTER_HTTP;
     }
 
+    int chunkservers() {
+        return Objects.requireNonNullElse(chunkservers, CHUNKSERVERS_DEFAULT);
+    }
+
+    String host() {
+        return Objects.requireNonNullElse(host, HOST_DEFAULT);
+    }
+
+    /** Where nobody said otherwise. */
+    void hostIs(String seen) {
+        host = Objects.requireNonNullElse(host, seen);
+    }
+
+    /** By how much the ports move that nobody chose. */
+    void moveBy(int ports) {
+        shift = ports;
+    }
+
+    private int port(@Nullable Integer chosen, int usual) {
+        return chosen != null ? chosen : usual + shift;
+    }
+
+    int zookeeperPort() {
+        return port(zookeeperPort, ZOOKEEPER_DEFAULT);
+    }
+
+    /** That of the first master. */
+    int masterPort() {
+        return port(masterPort, MASTER_DEFAULT);
+    }
+
     /** That of the first master. */
     int masterHttpPort() {
-        return masterHttpPort != null ? masterHttpPort : masterPort + MASTER_HTTP_ABOVE;
+        return masterHttpPort != null ? masterHttpPort : masterPort() + MASTER_HTTP_ABOVE;
+    }
+
+    /** That of the first chunkserver. */
+    int chunkserverPort() {
+        return port(chunkserverPort, CHUNKSERVER_DEFAULT);
     }
 
     /** That of the first chunkserver. */
     int chunkserverHttpPort() {
-        return chunkserverHttpPort != null ? chunkserverHttpPort : chunkserverPort + HTTP_ABOVE;
+        return chunkserverHttpPort != null ? chunkserverHttpPort : chunkserverPort() + HTTP_ABOVE;
+    }
+
+    int gatewayPort() {
+        return port(gatewayPort, GATEWAY_DEFAULT);
+    }
+
+    void requireSense() throws RefusedException {
+        if (chunkservers() < 1) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT, CHUNKSERVERS, "at least one is needed");
+        }
+        if (join != null && !zookeeper.isEmpty()) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    JOIN,
+                    "the cluster says itself where its ZooKeeper is: leave out --zookeeper");
+        }
+    }
+
+    /** Takes over from the last start what nobody says now. */
+    void recall(DataFolder folder) throws IOException {
+        host = host != null ? host : folder.choice(HOST).orElse(null);
+        chunkservers = recalled(folder, CHUNKSERVERS, chunkservers);
+        zookeeperPort = recalled(folder, ZOOKEEPER, zookeeperPort);
+        masterPort = recalled(folder, MASTER, masterPort);
+        masterHttpPort = recalled(folder, MASTER_HTTP, masterHttpPort);
+        chunkserverPort = recalled(folder, CHUNKSERVER, chunkserverPort);
+        chunkserverHttpPort = recalled(folder, CHUNKSERVER_HTTP, chunkserverHttpPort);
+        gatewayPort = recalled(folder, GATEWAY, gatewayPort);
+    }
+
+    private static @Nullable Integer recalled(
+            DataFolder folder, String option, @Nullable Integer said) throws IOException {
+        return said != null ? said : folder.choice(option).map(Integer::valueOf).orElse(null);
+    }
+
+    void remember(DataFolder folder) throws IOException {
+        folder.choose(HOST, host());
+        folder.choose(CHUNKSERVERS, Integer.toString(chunkservers()));
+        folder.choose(ZOOKEEPER, Integer.toString(zookeeperPort()));
+        folder.choose(MASTER, Integer.toString(masterPort()));
+        folder.choose(MASTER_HTTP, Integer.toString(masterHttpPort()));
+        folder.choose(CHUNKSERVER, Integer.toString(chunkserverPort()));
+        folder.choose(CHUNKSERVER_HTTP, Integer.toString(chunkserverHttpPort()));
+        folder.choose(GATEWAY, Integer.toString(gatewayPort()));
     }
 
     /**
@@ -166,18 +262,20 @@ final class UpOptions {
                         ? folder.choice(KnownSecret.CHOICE)
                         : Optional.of(named);
         if (file.isPresent()) {
-            return Optional.of(KnownSecret.in(file.get()));
+            // Who joins must know it already.
+            return Optional.of(
+                    join == null ? KnownSecret.in(file.get()) : KnownSecret.thatIsIn(file.get()));
         }
-        if (!insecure && !Trust.isLocal(host)) {
+        if (!insecure && !Trust.isLocal(host())) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
-                    "--host " + host,
+                    "--host " + host(),
                     "other machines reach it, and without a secret whoever does may do everything: say --secret-file FILE (made if there is none; copy it to the others), or --insecure if that is meant");
         }
         return Optional.empty();
     }
 
     Address at(int port) {
-        return new Address(host, port);
+        return new Address(host(), port);
     }
 }

@@ -72,6 +72,11 @@ public interface Coordinator extends AutoCloseable {
     /** Calls {@code hint} when the node or its children may have changed, until closed. */
     AutoCloseable watch(String path, Runnable hint);
 
+    /** Where ZooKeeper's servers answer, for those who want to join; empty if nobody could. */
+    default List<Address> servers() {
+        return List.of();
+    }
+
     @Override
     void close();
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reclaimLeft files and directories of deleted trees that are not reclaimed yet
  * @param repair copies that are missing
  * @param balance how evenly copies are spread
+ * @param zookeepers where ZooKeeper answers
  * @param warnings what is wrong, in words; empty when all is well
  */
 public record ClusterJson(
@@ -26,6 +27,7 @@ public record ClusterJson(
         long reclaimLeft,
         RepairStatus repair,
         BalanceStatus balance,
+        List<String> zookeepers,
         List<String> warnings,
         List<ProcessJson> processes) {
     /**
@@ -105,6 +107,7 @@ public record ClusterJson(
                 status.reclaimLeft(),
                 status.repair(),
                 status.balance(),
+                status.zookeepers().stream().map(Address::toString).toList(),
                 status.warnings(),
                 status.processes().stream().map(ProcessJson::of).toList());
     }

@@ -290,6 +290,11 @@ public final class Leadership implements AutoCloseable {
         return repairs;
     }
 
+    /** Where ZooKeeper answers. */
+    public List<Address> zookeepers() {
+        return world.ports().coordinator().servers();
+    }
+
     public Balancer balancer() {
         return balancer;
     }

@@ -70,6 +70,7 @@ public final class ClusterViews {
         if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
+        leadership.zookeepers().forEach(at -> view.addZookeepers(at.toString()));
         view.setBalance(leadership.balancer().view());
         addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();

@@ -2,6 +2,7 @@ package io.penumbra.platform.zookeeper;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.Invariant;
+import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.time.SystemThreads;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -267,6 +269,14 @@ public final class ZooKeeperCoordinator implements Coordinator {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for ZooKeeper: " + path);
         }
+    }
+
+    @Override
+    public List<Address> servers() {
+        return Stream.of(config.servers().split(",", -1))
+                .map(String::strip)
+                .map(Address::parse)
+                .toList();
     }
 
     private NotAuthenticatedException notAuthenticated() {
