@@ -49,10 +49,21 @@ final class RunningCluster implements AutoCloseable {
     static RunningCluster start(Path data, String... more)
             throws IOException, InterruptedException {
         int port = freePorts(new Random());
+        var words = portsFrom(port);
+        words.addAll(List.of(more));
+        return start(data, port, words);
+    }
+
+    /** The same folder once more, without another word. */
+    RunningCluster again() throws IOException {
+        return start(data, firstPort, List.of());
+    }
+
+    private static RunningCluster start(Path data, int port, List<String> words)
+            throws IOException {
         var command = pfsCommand();
         command.addAll(List.of("up", "--processes", "--data", data.toString()));
-        command.addAll(portsFrom(port));
-        command.addAll(List.of(more));
+        command.addAll(words);
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
         var cluster = new RunningCluster(up, data, port);
         cluster.awaitReady();
@@ -112,6 +123,11 @@ final class RunningCluster implements AutoCloseable {
 
     String zookeeper() {
         return "127.0.0.1:" + firstPort;
+    }
+
+    /** Where the one with this number is, counted from 0. */
+    String chunkserver(int number) {
+        return "127.0.0.1:" + (firstPort + 4 + number);
     }
 
     String gatewayAddress() {

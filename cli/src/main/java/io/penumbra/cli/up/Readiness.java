@@ -31,8 +31,10 @@ final class Readiness {
     private static boolean isComplete(ClusterStatus status, LocalCluster cluster) {
         return cluster.servers().stream()
                 .map(LocalRole::seenAt)
-                .allMatch(address -> status.processes().stream()
-                        .anyMatch(process ->
-                                process.live() && process.address().equals(Optional.of(address))));
+                .allMatch(address ->
+                        status.processes().stream()
+                                .anyMatch(process ->
+                                        process.live()
+                                                && process.address().equals(Optional.of(address))));
     }
 }

@@ -18,6 +18,7 @@ final class UpOptions {
     private static final String SECRET_FILE = "PENUMBRA_SECRET_FILE";
     private static final String HOST = "--host";
     private static final String HOST_DEFAULT = "127.0.0.1";
+    private static final String INSECURE = "--insecure";
     private static final String CHUNKSERVERS = "--chunkservers";
     private static final int CHUNKSERVERS_DEFAULT = 3;
     private static final int ZOOKEEPER_DEFAULT = 2181;
@@ -74,7 +75,7 @@ final class UpOptions {
     private @Nullable Path secretFile;
 
     @Option(
-            names = "--insecure",
+            names = INSECURE,
             description = "Serve other machines without a secret: whoever comes may do everything.")
     boolean insecure;
 
@@ -226,6 +227,7 @@ final class UpOptions {
     /** Takes over from the last start what nobody says now. */
     void recall(DataFolder folder) throws IOException {
         host = host != null ? host : folder.choice(HOST).orElse(null);
+        insecure = insecure || folder.choice(INSECURE).isPresent();
         chunkservers = recalled(folder, CHUNKSERVERS, chunkservers);
         zookeeperPort = recalled(folder, ZOOKEEPER, zookeeperPort);
         masterPort = recalled(folder, MASTER, masterPort);
@@ -242,6 +244,9 @@ final class UpOptions {
 
     void remember(DataFolder folder) throws IOException {
         folder.choose(HOST, host());
+        if (insecure) {
+            folder.choose(INSECURE, "true");
+        }
         folder.choose(CHUNKSERVERS, Integer.toString(chunkservers()));
         folder.choose(ZOOKEEPER, Integer.toString(zookeeperPort()));
         folder.choose(MASTER, Integer.toString(masterPort()));

@@ -19,9 +19,13 @@ import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The whole cluster as its leader sees it. */
 public final class ClusterViews {
+    /** The least that go on without one of them. */
+    private static final int SAFE_ZOOKEEPERS = 3;
+
     private final Identity self;
 
     public ClusterViews(Identity self) {
@@ -70,7 +74,7 @@ public final class ClusterViews {
         if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
-        leadership.zookeepers().forEach(at -> view.addZookeepers(at.toString()));
+        addZookeepers(view, leadership);
         view.setBalance(leadership.balancer().view());
         addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();
@@ -79,6 +83,26 @@ public final class ClusterViews {
     private static String warning(ServerId server, DataDirectory directory) {
         return "chunkserver %s: data directory %s: %s"
                 .formatted(server, directory.getName(), directory.getWrong());
+    }
+
+    /** On one machine all is lost with it anyway; on several it should not be. */
+    private static void addZookeepers(ClusterView.Builder view, Leadership leadership) {
+        var zookeepers = leadership.zookeepers();
+        zookeepers.forEach(at -> view.addZookeepers(at.toString()));
+        long machines =
+                leadership.servers().views().stream()
+                        .filter(ServerTable.View::live)
+                        .map(server -> server.hailed().host())
+                        .distinct()
+                        .count();
+        if (machines > 1 && !zookeepers.isEmpty() && zookeepers.size() < SAFE_ZOOKEEPERS) {
+            view.addWarnings(
+                    "ZooKeeper runs at %s alone: losing that machine stops the cluster"
+                            .formatted(
+                                    zookeepers.stream()
+                                            .map(Address::toString)
+                                            .collect(Collectors.joining(" and "))));
+        }
     }
 
     private static void addRepair(ClusterView.Builder view, RepairView repair) {

@@ -1,0 +1,82 @@
+package io.penumbra.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penumbra.zclient.ClusterStatus;
+import io.penumbra.zclient.ZClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second machine becomes a part of a cluster; here it is a second folder and other ports. */
+final class JoinIT {
+    private static final byte[] NONE = {};
+
+    @TempDir private Path temp;
+
+    @Test
+    void aMachineThatJoinsServesWhatIsThereAndTakesItsShareOfWhatIsNew() throws Exception {
+        try (var first = RunningCluster.start(temp.resolve("first"));
+                var client = ZClient.connect(first.masters())) {
+            client.write("/before", "written before");
+            var master = first.masters().substring(0, first.masters().indexOf(','));
+            var second =
+                    RunningCluster.start(
+                            temp.resolve("second"),
+                            "--join",
+                            master,
+                            "--chunkservers",
+                            "2",
+                            "-D",
+                            "chunkserver.host=another-machine");
+            try (second) {
+                assertThat(second.said())
+                        .contains("chunkserver-2", "shadow-master", "gateway")
+                        .doesNotContain("zookeeper ", "new cluster");
+                assertAllAreThere(client.cluster());
+                assertThat(client.cluster().zookeepers())
+                        .extracting(Object::toString)
+                        .containsExactly(first.zookeeper());
+                assertThat(client.cluster().warnings())
+                        .anyMatch(warning -> warning.contains("losing that machine stops"));
+
+                assertThat(second.send("GET", "/files/before", NONE).body())
+                        .isEqualTo("written before".getBytes(UTF_8));
+                second.send("PUT", "/files/after", "written after".getBytes(UTF_8));
+                assertThat(client.readText("/after")).isEqualTo("written after");
+                // Copies are kept on different machines where there are several.
+                assertThat(first.pfs("locate", "/after").out())
+                        .containsAnyOf(second.chunkserver(0), second.chunkserver(1));
+            }
+            try (var again = second.again()) {
+                assertThat(again.said()).doesNotContain("zookeeper ", "new cluster");
+                assertAllAreThere(client.cluster());
+                assertThat(again.send("GET", "/files/after", NONE).body())
+                        .isEqualTo("written after".getBytes(UTF_8));
+            }
+        }
+    }
+
+    private static void assertAllAreThere(ClusterStatus status) {
+        assertThat(HandStartedCluster.live(status, "chunkserver")).hasSize(5);
+        assertThat(HandStartedCluster.live(status, "master")).hasSize(1);
+        assertThat(HandStartedCluster.live(status, "shadow-master")).hasSize(2);
+    }
+
+    @Test
+    void whoCannotJoinIsToldWhyAndLeavesTheFolderAlone() throws Exception {
+        var folder = temp.resolve("new");
+        var nobody = RunningCluster.upOnFreePorts(folder, "--join", "127.0.0.1:1");
+        assertThat(nobody.code()).isEqualTo(3);
+        assertThat(nobody.err()).contains("127.0.0.1:1").contains("no master answers there");
+        var contradiction =
+                RunningCluster.upOnFreePorts(
+                        folder, "--join", "127.0.0.1:1", "--zookeeper", "127.0.0.1:2");
+        assertThat(contradiction.code()).isEqualTo(2);
+        assertThat(contradiction.err()).contains("leave out --zookeeper");
+        assertThat(folder.resolve("cluster")).doesNotExist();
+        assertThat(Files.exists(folder.resolve("zookeeper"))).isFalse();
+    }
+}
