@@ -44,6 +44,7 @@ import io.penumbra.master.namespace.MakeDirectory;
 import io.penumbra.master.namespace.MakeLink;
 import io.penumbra.master.namespace.RenameEntry;
 import io.penumbra.master.namespace.Snapshotting;
+import io.penumbra.master.namespace.TidyContent;
 import io.penumbra.master.namespace.Undelete;
 import io.penumbra.master.namespace.Uploading;
 import io.penumbra.master.record.JournalRecord;
@@ -122,6 +123,7 @@ public final class Decider {
                 case LeaderCommand.GrantForCompaction(var storageClass) ->
                         outcome = GrantChunks.forCompaction(draft, storageClass);
                 case LeaderCommand.Compact c -> ChunkCompaction.decide(draft, c);
+                case LeaderCommand.Tidy c -> TidyContent.decide(draft, c);
                 case LeaderCommand.Collect(var chunks) -> ChunkCollection.decide(draft, chunks);
                 case LeaderCommand.Forget c -> ForgetHistory.decide(draft, c);
                 case LeaderCommand.RenewTokenKey() -> WriteTokens.renewKey(draft);

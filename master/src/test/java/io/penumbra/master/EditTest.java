@@ -3,11 +3,22 @@ package io.penumbra.master;
 import static io.penumbra.master.Realm.codeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.penumbra.core.Limits;
+import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
+import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.Principal;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.UserName;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.master.decide.LeaderCommand;
+import io.penumbra.master.record.StorageClass;
+import io.penumbra.master.state.ExtentTable;
+import io.penumbra.master.state.Inode;
+import io.penumbra.master.state.InodeTable;
 import io.penumbra.proto.Edit;
 import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.FileInfo;
@@ -55,10 +66,14 @@ final class EditTest {
         realm.assertReplayGivesTheSameState();
     }
 
-    private void edit(Random random, String path, List<Origin> expected) {
+    private void edit(Random random, String path, List<Origin> expected) throws RefusedException {
         int at = random.nextInt(expected.size() + 1);
         var edit = Edit.newBuilder().setPath(path);
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
+            case 5 -> {
+                tidy(random, path, expected);
+                return;
+            }
             case 0 -> {
                 edit.setTruncate(at);
                 expected.subList(at, expected.size()).clear();
@@ -77,6 +92,48 @@ final class EditTest {
             }
         }
         assertThat(client.edit(edit).hasEdited()).isTrue();
+    }
+
+    /** As when chunkservers have put some of the parts together. */
+    private void tidy(Random random, String path, List<Origin> expected) throws RefusedException {
+        var before = layout(path).getFile();
+        var id = new InodeId(before.getInode());
+        var all =
+                ExtentTable.readAll(
+                        realm.state(), id, (Inode.File) InodeTable.require(realm.state(), id));
+        if (all.size() < 2) {
+            return;
+        }
+        int from = random.nextInt(all.size() - 1);
+        var some = all.subList(from, from + 2 + random.nextInt(all.size() - from - 1));
+        var made = tidy(id, some);
+        int begin = (int) some.getFirst().fileOffset();
+        var place = expected.subList(begin, (int) some.getLast().fileEnd());
+        int bytes = place.size();
+        place.clear();
+        for (int i = 0; i < bytes; i++) {
+            expected.add(begin + i, new Origin(made.value(), ChunkFormat.HEADER_BYTES, i));
+        }
+        assertThat(layout(path).getFile()).isEqualTo(before);
+        assertThat(realm.lastRecords()).hasSize(1);
+        tidy(id, some);
+        assertThat(realm.lastRecords()).isEmpty(); // they stand there no more
+    }
+
+    private ChunkId tidy(InodeId id, List<Extent> some) {
+        var granted =
+                realm.lead(new LeaderCommand.GrantForCompaction(StorageClass.DEFAULT.name()))
+                        .getGranted()
+                        .getChunks(0);
+        var chunk = new ChunkId(granted.getChunk());
+        long bytes = some.getLast().fileEnd() - some.getFirst().fileOffset();
+        long end = new Extent(0, chunk, ChunkFormat.HEADER_BYTES, 0, bytes).chunkEnd();
+        var members =
+                granted.getMembersList().stream().map(it -> new ServerId(it.getServer())).toList();
+        realm.lead(
+                new LeaderCommand.Tidy(
+                        id, some, chunk, end, ByteString.copyFromUtf8("digest"), members));
+        return chunk;
     }
 
     private static List<Origin> origins(List<ExtentMessage> extents) {

@@ -72,6 +72,7 @@ public final class ClusterRun {
             int reigns,
             int collected,
             int compacted,
+            int tidied,
             int moved,
             int shared) {}
 
@@ -168,6 +169,7 @@ public final class ClusterRun {
                 leadership.reigns(),
                 leadership.collected(),
                 leadership.compacted(),
+                leadership.tidied(),
                 leadership.moved(),
                 leadership.shared());
     }

@@ -35,6 +35,7 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     private long lastEntry;
     private int collected;
     private int compacted;
+    private int tidied;
     private int moved;
     private int shared;
 
@@ -63,6 +64,7 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
         switch (record) {
             case JournalRecord.ChunksCollected(var chunks) -> collected += chunks.size();
             case JournalRecord.ChunkCompacted it -> compacted += it.sources().size();
+            case JournalRecord.ContentTidied _ -> tidied++;
             case JournalRecord.Noted it when it.text().startsWith(Balancer.MOVED) -> moved++;
             case JournalRecord.PiecesStored(var pieces) -> {
                 shared -= pieces.size(); // the record behind it is the first to name them
@@ -127,6 +129,10 @@ final class LeadershipWitness implements FakeEnsemble.Witness {
     /** Chunks that were moved into others. */
     int compacted() {
         return compacted;
+    }
+
+    int tidied() {
+        return tidied;
     }
 
     /** Copies that went from full chunkservers to empty ones. */

@@ -41,10 +41,13 @@ final class MasterMachine extends Machine {
     private static final BalanceSettings SOON_EVEN =
             new BalanceSettings(Duration.ofSeconds(1), BalanceSettings.DEFAULT.bytesPerSecond());
 
+    private static final int TIDY_PARTS = 3;
+
     private static final CollectSettings SOON_COLLECTED =
             new CollectSettings(
                     Duration.ofMillis(1_500),
                     CollectSettings.DEFAULT.bytesPerSecond(),
+                    TIDY_PARTS,
                     Duration.ofSeconds(2));
 
     private final World world;

@@ -213,6 +213,12 @@ final class DeliberateBugsTest {
         find("copies claimed", ANY, 1, () -> chunkservers(BadNetworks::claimingCopies));
     }
 
+    /** Hazard 62: all members make the same, and it is not what the file had. */
+    @Test
+    void partsThatArePutTogetherInAnotherOrderAreFound() {
+        find("parts in another order", ANY, 1, () -> chunkservers(BadNetworks::turningParts));
+    }
+
     /** Hazard 57: what is in use is thrown away. */
     @Test
     void aCollectorThatTakesWhatIsInUseIsFound() {

@@ -35,21 +35,24 @@ final class SimulationTest {
 
     /** Else the runs would say nothing of them. */
     @Test
-    void chunksAreCollectedCompactedMovedAndSharedWhileClientsWork() {
+    void chunksAreCollectedCompactedTidiedMovedAndSharedWhileClientsWork() {
         int collected = 0;
         int compacted = 0;
+        int tidied = 0;
         int moved = 0;
         int shared = 0;
         for (long seed = 1; seed < 20; seed++) {
             var report = ClusterRun.of(seed, Collaborators.SOUND);
             collected += report.collected();
             compacted += report.compacted();
+            tidied += report.tidied();
             moved += report.moved();
             shared += report.shared();
-            if (collected > 0 && compacted > 0 && moved > 0 && shared > 0) {
+            if (collected > 0 && compacted > 0 && tidied > 0 && moved > 0 && shared > 0) {
                 return;
             }
         }
-        assertThat(List.of(collected, compacted, moved, shared)).allMatch(count -> count > 0);
+        assertThat(List.of(collected, compacted, tidied, moved, shared))
+                .allMatch(count -> count > 0);
     }
 }

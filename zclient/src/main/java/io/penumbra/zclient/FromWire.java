@@ -171,6 +171,7 @@ final class FromWire {
                 view.getWaitingFor(),
                 view.getCollectedChunks(),
                 view.getCollectedBytes(),
+                view.getJoinedParts(),
                 view.getCompactedChunks(),
                 view.getDiscardedCopies(),
                 view.getReclaimLeft(),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param waitingFor why there is no pass yet; empty otherwise
  * @param collectedChunks of which no file, present or past, has anything
  * @param collectedBytes in them, each counted once whatever the number of its copies
+ * @param joinedParts small parts of files that were put together
  * @param compactedChunks whose part in use was moved into another, so that the rest could go
  * @param discardedCopies that chunkservers moved to their trash
  * @param reclaimLeft deleted files and directories whose time has come, still to be taken apart
@@ -35,6 +36,7 @@ public record GcStatus(
         String waitingFor,
         long collectedChunks,
         long collectedBytes,
+        long joinedParts,
         long compactedChunks,
         long discardedCopies,
         long reclaimLeft,

@@ -12,6 +12,7 @@ public final class ChunkEndpoint {
         var reads = new ReadStream(context);
         var seals = new SealSteps(context);
         var compacting = new Compacting(context);
+        var joining = new Joining(context);
         var discards = new Discards(context);
         return List.of(
                 new Served.Streamed<>(
@@ -23,6 +24,7 @@ public final class ChunkEndpoint {
                 new Served.Single<>(Wire.EQUALIZE, seals::equalize),
                 new Served.Single<>(Wire.MARK_SEALED, seals::markSealed),
                 new Served.Single<>(Wire.COMPACT, compacting::compact),
+                new Served.Single<>(Wire.JOIN, joining::join),
                 new Served.Single<>(Wire.DISCARD, discards::discard));
     }
 }

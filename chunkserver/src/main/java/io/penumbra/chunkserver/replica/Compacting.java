@@ -1,22 +1,18 @@
 package io.penumbra.chunkserver.replica;
 
 import com.google.protobuf.ByteString;
-import io.penumbra.chunkserver.store.ChunkLog;
 import io.penumbra.chunkserver.store.ChunkReads;
 import io.penumbra.chunkserver.store.FrameRun;
-import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.FrameHeader;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
-import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.proto.CompactReply;
 import io.penumbra.proto.CompactRequest;
 import io.penumbra.proto.CompactSource;
-import io.penumbra.proto.FrameRange;
 import io.penumbra.proto.Member;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,85 +38,55 @@ final class Compacting {
         var log = context.store().chunk(new ChunkId(request.getChunk()), storageClass);
         log.control().lockInterruptibly();
         try {
-            return new Making(request, log, epoch).run();
+            var version = new ChunkVersion(request.getVersion());
+            return make(
+                    request, log.id(), Making.begin(context, log, epoch, version, storageClass));
         } finally {
             log.control().unlock();
         }
     }
 
-    /** One chunk in the making. */
-    private final class Making {
-        private final CompactRequest request;
-        private final ChunkLog log;
-        private final Epoch epoch;
-        private final ChunkVersion version;
-        private long at = ChunkFormat.HEADER_BYTES;
-
-        Making(CompactRequest request, ChunkLog log, Epoch epoch) {
-            this.request = request;
-            this.log = log;
-            this.epoch = epoch;
-            version = new ChunkVersion(request.getVersion());
-        }
-
-        CompactReply run() throws IOException, RefusedException, InterruptedException {
-            // Asked for once: a request that comes again comes too late.
-            if (log.promise(version).isPresent() || log.image().isPresent()) {
-                throw log.stale("was made already, or is being made");
-            }
-            var storageClass = new StorageClassName(request.getStorageClass());
-            log.files()
-                    .call(() -> {
-                        log.create(storageClass, version);
-                        return true;
-                    });
-            var reply = CompactReply.newBuilder();
-            for (var source : request.getSourcesList()) {
-                for (var range : source.getRangesList()) {
-                    reply.addPlaces(at);
-                    copy(source, range);
+    private CompactReply make(CompactRequest request, ChunkId chunk, Making making)
+            throws IOException, RefusedException, InterruptedException {
+        var reply = CompactReply.newBuilder();
+        for (var source : request.getSourcesList()) {
+            for (var range : source.getRangesList()) {
+                reply.addPlaces(making.at());
+                for (long from = range.getFrom(); from < range.getTo(); ) {
+                    var moved = moved(read(source, from), range.getTo(), chunk, making);
+                    making.add(moved);
+                    from += moved.bytes();
                 }
             }
-            var digest = log.files().call(() -> log.take(version));
-            return reply.addPlaces(at).setLength(at).setDigest(ByteString.copyFrom(digest)).build();
         }
+        var digest = ByteString.copyFrom(making.end());
+        return reply.addPlaces(making.at()).setLength(making.at()).setDigest(digest).build();
+    }
 
-        private void copy(CompactSource source, FrameRange range)
-                throws IOException, RefusedException, InterruptedException {
-            long from = range.getFrom();
-            while (from < range.getTo()) {
-                var read = read(source, from);
-                var moved = moved(read, range.getTo());
-                context.store().promise().requireStill(epoch);
-                log.files()
-                        .call(() -> {
-                            log.write(List.of(moved));
-                            return true;
-                        });
-                from += moved.bytes();
-                at = moved.end();
+    /** The frames that begin before {@code to}, as they stand in the new chunk. */
+    private static FrameRun moved(FrameRun run, long to, ChunkId chunk, Making making)
+            throws DamagedException {
+        var read = run.whole();
+        var bytes = ByteBuffer.allocate(run.bytes());
+        var headers = new ArrayList<ByteBuffer>();
+        int position = 0;
+        for (var each : run.headers()) {
+            if (run.offset() + position >= to) {
+                break;
             }
+            var header = FrameHeader.decode(each.duplicate());
+            int start = bytes.position();
+            header.moved(chunk, making.at() + start, making.version()).encode(bytes);
+            headers.add(bytes.slice(start, header.headerBytes()));
+            bytes.put(read.slice(position + header.headerBytes(), header.length()));
+            position += header.frameBytes();
         }
-
-        /** The frames that begin before {@code to}, as they stand in the new chunk. */
-        private FrameRun moved(FrameRun run, long to) throws DamagedException {
-            var read = run.whole();
-            var bytes = ByteBuffer.allocate(run.bytes());
-            var headers = new ArrayList<ByteBuffer>();
-            int position = 0;
-            for (var each : run.headers()) {
-                if (run.offset() + position >= to) {
-                    break;
-                }
-                var header = FrameHeader.decode(each.duplicate());
-                int start = bytes.position();
-                header.moved(log.id(), at + start, version).encode(bytes);
-                headers.add(bytes.slice(start, header.headerBytes()));
-                bytes.put(read.slice(position + header.headerBytes(), header.length()));
-                position += header.frameBytes();
-            }
-            return new FrameRun(at, List.of(bytes.flip()), List.copyOf(headers), version, version);
-        }
+        return new FrameRun(
+                making.at(),
+                List.of(bytes.flip()),
+                List.copyOf(headers),
+                making.version(),
+                making.version());
     }
 
     /** Some frames from there on, from this server's copy if it is good, else from another's. */

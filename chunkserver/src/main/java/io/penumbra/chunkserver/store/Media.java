@@ -12,6 +12,8 @@ public final class Media {
     private record Told(JournalIndex index, Map<StorageClassName, Medium> byClass) {}
 
     /**
+     * Replaces all that was told before.
+     *
      * @param index the record as of which this is so
      * @param byClass of classes that want a certain one
      */

@@ -18,6 +18,7 @@ final class GcText {
         table.row("a pass every", gc.interval().toSeconds() + " s");
         table.row("chunks collected by this leader", "%,d".formatted(gc.collectedChunks()));
         table.row("  bytes in them, one copy", Sizes.text(gc.collectedBytes()));
+        table.row("small parts put together", "%,d".formatted(gc.joinedParts()));
         table.row("chunks compacted", "%,d".formatted(gc.compactedChunks()));
         table.row("copies moved to the trash", "%,d".formatted(gc.discardedCopies()));
         table.row("deleted entries to take apart", "%,d".formatted(gc.reclaimLeft()));

@@ -50,6 +50,10 @@ final class Account {
         view.setCompactedChunks(view.getCompactedChunks() + chunks);
     }
 
+    synchronized void joined(int parts) {
+        view.setJoinedParts(view.getJoinedParts() + parts);
+    }
+
     synchronized void discarded(int copies) {
         view.setDiscardedCopies(view.getDiscardedCopies() + copies);
     }

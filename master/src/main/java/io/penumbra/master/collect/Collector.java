@@ -43,6 +43,7 @@ public final class Collector implements AutoCloseable {
     private final Threads threads;
     private final Account account;
     private final Compactor compactor;
+    private final Tidier tidier;
     private volatile boolean closed;
     private volatile CompletableFuture<Boolean> wake = new CompletableFuture<>();
 
@@ -64,7 +65,9 @@ public final class Collector implements AutoCloseable {
         this.clock = clock;
         this.threads = threads;
         account = new Account(settings.interval());
-        compactor = new Compactor(store, members, loop, settings.bytesPerSecond(), clock, threads);
+        var chunks = new NewChunks(members, loop, settings.bytesPerSecond(), clock, threads);
+        compactor = new Compactor(store, members, chunks, clock);
+        tidier = new Tidier(store, members, chunks, settings.tidyParts(), clock);
     }
 
     public Thread start() {
@@ -126,6 +129,7 @@ public final class Collector implements AutoCloseable {
 
     private void pass() throws InterruptedException {
         collect();
+        account.joined(tidier.run(() -> !closed));
         account.compacted(compactor.run(() -> !closed));
         for (var server : inventory.judged()) {
             discard(server);

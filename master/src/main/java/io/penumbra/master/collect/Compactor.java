@@ -1,47 +1,33 @@
 package io.penumbra.master.collect;
 
 import io.penumbra.core.id.ChunkId;
-import io.penumbra.core.id.ChunkVersion;
-import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.StateStore;
-import io.penumbra.core.port.Threads;
 import io.penumbra.master.cluster.ChunkCompaction;
 import io.penumbra.master.decide.LeaderCommand;
-import io.penumbra.master.loop.DecisionLoop;
-import io.penumbra.master.loop.Done;
-import io.penumbra.master.member.AtOnce;
 import io.penumbra.master.member.Failing;
 import io.penumbra.master.member.MemberCalls;
-import io.penumbra.master.member.Subject;
 import io.penumbra.master.record.Compaction;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.LiveRanges;
 import io.penumbra.master.state.SettingTable;
-import io.penumbra.proto.ChunkGrant;
 import io.penumbra.proto.CompactReply;
 import io.penumbra.proto.CompactSource;
 import io.penumbra.proto.FrameRange;
-import io.penumbra.proto.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts what is in use of chunks that are mostly not, or small, into new ones. Each member makes the
  * new chunk by itself, from the copies that it has or can fetch; all must come to the same bytes.
  */
 final class Compactor {
-    private static final Logger log = LoggerFactory.getLogger(Compactor.class);
-    private static final Duration COMMIT_MAX = Duration.ofSeconds(30);
     private static final Duration FAILED_FOR = Duration.ofMinutes(30);
     private static final int CHUNKS_MAX = 1_000;
 
@@ -50,27 +36,17 @@ final class Compactor {
 
     private final StateStore store;
     private final MemberCalls members;
-    private final DecisionLoop loop;
-    private final long bytesPerSecond;
+    private final NewChunks chunks;
     private final Clock clock;
-    private final AtOnce atOnce;
 
     /** What cannot be read now, or could not be put elsewhere, waits. */
     private final Failing<ChunkId> failed;
 
-    Compactor(
-            StateStore store,
-            MemberCalls members,
-            DecisionLoop loop,
-            long bytesPerSecond,
-            Clock clock,
-            Threads threads) {
+    Compactor(StateStore store, MemberCalls members, NewChunks chunks, Clock clock) {
         this.store = store;
         this.members = members;
-        this.loop = loop;
-        this.bytesPerSecond = bytesPerSecond;
+        this.chunks = chunks;
         this.clock = clock;
-        atOnce = new AtOnce(clock, threads);
         failed = new Failing<>(clock, FAILED_FOR);
     }
 
@@ -133,64 +109,38 @@ final class Compactor {
             return 0;
         }
         long began = clock.monotonicNanos();
-        var grant = grant(group);
-        boolean done = grant.isPresent() && make(grant.get(), group, sources);
+        var granted = chunks.grant(group.storageClass());
+        boolean done = granted.isPresent() && make(granted.get(), sources);
         if (!done) {
             sources.forEach(source -> failed.failed(source.from().id()));
         }
-        rest(group.live(), clock.monotonicNanos() - began);
+        chunks.rest(group.live(), began);
         return done ? sources.size() : 0;
     }
 
-    private Optional<ChunkGrant> grant(Group group) throws InterruptedException {
-        var granted = new Done();
-        loop.ask(new LeaderCommand.GrantForCompaction(group.storageClass()), granted);
-        return granted.outcome(clock, COMMIT_MAX)
-                .filter(Outcome::hasGranted)
-                .map(outcome -> outcome.getGranted().getChunks(0));
-    }
-
-    /** What does not come to its end leaves a chunk that is in no use: the next pass takes it. */
-    private boolean make(ChunkGrant grant, Group group, List<Source> sources)
+    private boolean make(NewChunks.Granted granted, List<Source> sources)
             throws InterruptedException {
-        var made =
-                new Subject(
-                        new ChunkId(grant.getChunk()),
-                        new ChunkVersion(grant.getVersion()),
-                        group.storageClass());
-        var on =
-                grant.getMembersList().stream()
-                        .map(each -> new ServerId(each.getServer()))
-                        .toList();
         // With fewer copies than before, one loss more would be one too many.
-        if (sources.stream().anyMatch(it -> it.from().chunk().members().size() > on.size())) {
+        if (sources.stream()
+                .anyMatch(it -> it.from().chunk().members().size() > granted.on().size())) {
             return false;
         }
-        var agreed = agreed(made, sources.stream().map(this::request).toList(), on);
-        if (agreed.isEmpty()) {
+        var requests = sources.stream().map(this::request).toList();
+        var made =
+                chunks.agreed(
+                        granted, member -> members.compact(granted.chunk(), requests, member));
+        if (made.isEmpty()) {
             return false;
         }
-        var reply = agreed.get();
-        var done = new Done();
-        loop.ask(
+        var reply = made.get();
+        var command =
                 new LeaderCommand.Compact(
-                        made.chunk(),
+                        granted.chunk().chunk(),
                         reply.getLength(),
                         reply.getDigest(),
-                        on,
-                        moves(sources, reply)),
-                done);
-        if (!done.await(clock, COMMIT_MAX)) {
-            return false;
-        }
-        // Only tells, as at a seal.
-        var _ =
-                atOnce.ask(
-                        "compact",
-                        on,
-                        each -> members.mark(made, reply.getLength(), reply.getDigest(), each),
-                        MemberCalls.SHORT_MAX);
-        return true;
+                        granted.on(),
+                        moves(sources, reply));
+        return chunks.commit(command, granted, reply.getLength(), reply.getDigest());
     }
 
     private CompactSource request(Source source) {
@@ -208,23 +158,6 @@ final class Compactor {
         return request.build();
     }
 
-    private Optional<CompactReply> agreed(
-            Subject made, List<CompactSource> sources, List<ServerId> on)
-            throws InterruptedException {
-        var answers =
-                atOnce.ask(
-                        "compact",
-                        on,
-                        member -> members.compact(made, sources, member),
-                        MemberCalls.COPY_MAX);
-        var different = new HashSet<>(answers.values());
-        if (answers.size() < on.size() || different.size() > 1) {
-            log.warn("{} could not be made by all of {} alike", made.chunk(), on);
-            return Optional.empty();
-        }
-        return Optional.of(different.iterator().next());
-    }
-
     /** From where each range went, and where the next one begins, follows how much moved. */
     private static List<Compaction> moves(List<Source> sources, CompactReply reply) {
         var compactions = new ArrayList<Compaction>();
@@ -239,12 +172,5 @@ final class Compactor {
             compactions.add(new Compaction(source.from().id(), moves));
         }
         return compactions;
-    }
-
-    private void rest(long bytes, long tookNanos) throws InterruptedException {
-        var left = Duration.ofNanos((long) (bytes * 1e9 / bytesPerSecond) - tookNanos);
-        if (left.isPositive()) {
-            clock.sleep(left);
-        }
     }
 }

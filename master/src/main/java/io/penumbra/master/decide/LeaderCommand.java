@@ -1,10 +1,12 @@
 package io.penumbra.master.decide;
 
 import com.google.protobuf.ByteString;
+import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ChunkVersion;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.ClusterId;
+import io.penumbra.core.id.InodeId;
 import io.penumbra.core.id.JournalIndex;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.id.StorageClassName;
@@ -58,6 +60,20 @@ public sealed interface LeaderCommand {
             ByteString digest,
             List<ServerId> members,
             List<Compaction> sources)
+            implements LeaderCommand {}
+
+    /**
+     * All members have made the granted chunk, alike, of these bytes of a file.
+     *
+     * @param before where they stood when that began; it is refused if they do no more
+     */
+    record Tidy(
+            InodeId inode,
+            List<Extent> before,
+            ChunkId chunk,
+            long length,
+            ByteString digest,
+            List<ServerId> members)
             implements LeaderCommand {}
 
     /** These chunks are no longer needed; those that are stay. */

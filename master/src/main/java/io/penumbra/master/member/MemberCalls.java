@@ -15,6 +15,8 @@ import io.penumbra.proto.CompactRequest;
 import io.penumbra.proto.CompactSource;
 import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeRequest;
+import io.penumbra.proto.JoinReply;
+import io.penumbra.proto.JoinRequest;
 import io.penumbra.proto.MarkSealedReply;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.PrepareSealReply;
@@ -144,6 +146,18 @@ public final class MemberCalls {
                         .addAllSources(sources)
                         .build();
         return call(member, Wire.COMPACT, request, COPY_MAX);
+    }
+
+    /** Makes a chunk out of many small parts of others. */
+    public Optional<JoinReply> join(JoinRequest.Builder request, Subject made, ServerId member) {
+        var filled =
+                request.clone()
+                        .setSender(sender)
+                        .setServer(member.value())
+                        .setChunk(made.chunk().value())
+                        .setVersion(made.version().value())
+                        .setStorageClass(made.storageClass().value());
+        return call(member, Wire.JOIN, filled.build(), COPY_MAX);
     }
 
     /** Moves these copies to its trash; says how many there were. */

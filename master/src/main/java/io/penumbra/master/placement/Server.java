@@ -23,7 +23,9 @@ public record Server(
     }
 
     /**
-     * @param media how much of it is on what
+     * How much it has to do, and room for more.
+     *
+     * @param media how much of that is on what
      */
     public record Load(
             long capacityBytes, long freeBytes, int openStreams, Map<Medium, Room> media) {

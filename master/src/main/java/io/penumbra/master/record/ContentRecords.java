@@ -6,13 +6,16 @@ import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ClientId;
 import io.penumbra.core.id.InodeId;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
+import io.penumbra.master.record.JournalRecord.ContentTidied;
 import io.penumbra.master.record.JournalRecord.ExtentsUploaded;
 import io.penumbra.master.record.JournalRecord.FilePut;
 import io.penumbra.master.record.JournalRecord.PiecesStored;
 import io.penumbra.master.record.JournalRecord.UploadDropped;
 import io.penumbra.master.record.JournalRecord.UploadPut;
 import io.penumbra.proto.ContentEditedRecord;
+import io.penumbra.proto.ContentTidiedRecord;
 import io.penumbra.proto.ExtentsUploadedRecord;
 import io.penumbra.proto.FilePutRecord;
 import io.penumbra.proto.PiecesStoredRecord;
@@ -75,6 +78,30 @@ final class ContentRecords {
                 m.getFrom(),
                 m.getTo(),
                 content(m.getExtentsList(), ByteString.EMPTY));
+    }
+
+    static ContentTidiedRecord of(ContentTidied r) {
+        var message =
+                ContentTidiedRecord.newBuilder()
+                        .setInode(r.inode().value())
+                        .setFrom(r.from())
+                        .setTo(r.to())
+                        .setChunk(r.chunk().value())
+                        .setLength(r.length())
+                        .setDigest(r.digest());
+        r.members().forEach(member -> message.addMembers(member.value()));
+        return message.build();
+    }
+
+    static ContentTidied from(ContentTidiedRecord m) {
+        return new ContentTidied(
+                new InodeId(m.getInode()),
+                m.getFrom(),
+                m.getTo(),
+                new ChunkId(m.getChunk()),
+                m.getLength(),
+                m.getDigest(),
+                m.getMembersList().stream().map(ServerId::new).toList());
     }
 
     static ExtentsUploadedRecord of(ExtentsUploaded r) {

@@ -107,6 +107,20 @@ public sealed interface JournalRecord {
             List<Compaction> sources)
             implements JournalRecord {}
 
+    /**
+     * What stood in many parts of a file, from one offset to another, stands in a new chunk, which
+     * is sealed with that. The file's content is the same, so its version is.
+     */
+    record ContentTidied(
+            InodeId inode,
+            long from,
+            long to,
+            ChunkId chunk,
+            long length,
+            ByteString digest,
+            List<ServerId> members)
+            implements JournalRecord {}
+
     /** No file, present or past, has anything in these chunks, and none ever will. */
     record ChunksCollected(List<ChunkId> chunks) implements JournalRecord {}
 

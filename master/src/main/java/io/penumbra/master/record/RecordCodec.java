@@ -21,6 +21,7 @@ import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
+import io.penumbra.master.record.JournalRecord.ContentTidied;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -100,6 +101,7 @@ public final class RecordCodec {
             case ChunkLetGo r -> message.setChunkLetGo(ChunkRecords.of(r));
             case ChunksCollected r -> message.setChunksCollected(ChunkRecords.of(r));
             case ChunkCompacted r -> message.setChunkCompacted(ChunkRecords.of(r));
+            case ContentTidied r -> message.setContentTidied(ContentRecords.of(r));
             case DirectoryMade r -> message.setDirectoryMade(NameRecords.of(r));
             case FilePut r -> message.setFilePut(ContentRecords.of(r));
             case EntryRemoved r -> message.setEntryRemoved(NameRecords.of(r));
@@ -144,6 +146,7 @@ public final class RecordCodec {
             case CHUNK_LET_GO -> ChunkRecords.from(message.getChunkLetGo());
             case CHUNKS_COLLECTED -> ChunkRecords.from(message.getChunksCollected());
             case CHUNK_COMPACTED -> ChunkRecords.from(message.getChunkCompacted());
+            case CONTENT_TIDIED -> ContentRecords.from(message.getContentTidied());
             case DIRECTORY_MADE -> NameRecords.from(message.getDirectoryMade());
             case FILE_PUT -> ContentRecords.from(message.getFilePut());
             case ENTRY_REMOVED -> NameRecords.from(message.getEntryRemoved());

@@ -14,6 +14,7 @@ import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
+import io.penumbra.master.record.JournalRecord.ContentTidied;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -89,6 +90,10 @@ public final class Apply {
             case LinkMade r -> ApplyNames.linkMade(r, stamp, names);
             case QuotaSet r -> ApplyNames.quotaSet(r, names);
             case ContentEdited r -> ApplyContent.edited(r, stamp, names);
+            case ContentTidied r -> {
+                ApplyCluster.joined(r, stamp, state);
+                ApplyContent.tidied(r, stamp, names);
+            }
             case ExtentsUploaded r -> ApplyContent.uploaded(r, stamp, names);
             case UploadPut r -> ApplyNames.uploadPut(r, stamp, names);
             case PiecesStored r -> References.stored(state, r, stamp);

@@ -12,6 +12,7 @@ import io.penumbra.master.record.JournalRecord.ChunkGranted;
 import io.penumbra.master.record.JournalRecord.ChunkLetGo;
 import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
+import io.penumbra.master.record.JournalRecord.ContentTidied;
 import io.penumbra.master.record.JournalRecord.EpochStarted;
 import io.penumbra.master.record.JournalRecord.InodesGranted;
 import io.penumbra.master.record.JournalRecord.MembersSet;
@@ -157,6 +158,16 @@ final class ApplyCluster {
         var whole =
                 open.sealed(stamp, record.members(), record.length(), record.digest())
                         .withUse(stamp, record.length(), use);
+        ChunkTable.put(state, record.chunk(), whole);
+        ChunkTable.listPhase(state, record.chunk(), whole);
+    }
+
+    /** The chunk of it; what the file has in it comes after. */
+    static void joined(ContentTidied record, Stamp stamp, StateWriter state) {
+        var open = ChunkTable.require(state, record.chunk());
+        Invariant.check(
+                open.isOpen() && open.isUnused(), "%s was written to by others", record.chunk());
+        var whole = open.sealed(stamp, record.members(), record.length(), record.digest());
         ChunkTable.put(state, record.chunk(), whole);
         ChunkTable.listPhase(state, record.chunk(), whole);
     }

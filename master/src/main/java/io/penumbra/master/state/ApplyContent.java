@@ -2,10 +2,12 @@ package io.penumbra.master.state;
 
 import com.google.protobuf.ByteString;
 import io.penumbra.core.Invariant;
+import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.FileVersion;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
+import io.penumbra.master.record.JournalRecord.ContentTidied;
 import io.penumbra.master.record.JournalRecord.ExtentsUploaded;
 import io.penumbra.master.state.UploadTable.Upload;
 import java.util.ArrayList;
@@ -33,12 +35,7 @@ final class ApplyContent {
                 record.added().length());
         var gone = ExtentTable.read(state, id, file, record.from(), record.to());
         var put = put(record, gone);
-        for (var extent : gone) {
-            if (!file.firstExtents().contains(extent)) {
-                ExtentTable.remove(state, id, extent);
-            }
-        }
-        var first = place(state, id, file, gone, put, stamp);
+        var first = replace(state, id, file, gone, put, stamp);
         InodeTable.put(
                 state,
                 id,
@@ -52,6 +49,44 @@ final class ApplyContent {
                         file.extents() - gone.size() + put.size(),
                         first));
         TreeTable.count(state, record.place().directory(), new Usage(0, 0, more));
+    }
+
+    /**
+     * Only where the bytes are is another: neither the version of the file changes, nor its time.
+     */
+    static void tidied(ContentTidied record, Stamp stamp, StateWriter state) {
+        var id = record.inode();
+        if (!(InodeTable.require(state, id) instanceof Inode.File file)) {
+            throw new IllegalStateException(id + " is no file");
+        }
+        var gone = ExtentTable.read(state, id, file, record.from(), record.to());
+        Invariant.check(
+                gone.getFirst().fileOffset() == record.from()
+                        && gone.getLast().fileEnd() == record.to(),
+                "%s has no extents from %s to %s",
+                id,
+                record.from(),
+                record.to());
+        var put =
+                new Extent(
+                        record.from(),
+                        record.chunk(),
+                        ChunkFormat.HEADER_BYTES,
+                        0,
+                        record.to() - record.from());
+        var first = replace(state, id, file, gone, List.of(put), stamp);
+        InodeTable.put(
+                state,
+                id,
+                new Inode.File(
+                        stamp,
+                        file.version(),
+                        file.attributes(),
+                        file.modified(),
+                        file.length(),
+                        file.sha256(),
+                        file.extents() - gone.size() + 1,
+                        first));
     }
 
     /** Extents go to their place at once; they wait there for a name. */
@@ -94,6 +129,22 @@ final class ApplyContent {
             put.add(gone.getLast().slice(record.to(), gone.getLast().fileEnd()));
         }
         return put;
+    }
+
+    /** Says which the inode has itself afterwards. */
+    private static List<Extent> replace(
+            StateWriter state,
+            InodeId id,
+            Inode.File file,
+            List<Extent> gone,
+            List<Extent> put,
+            Stamp stamp) {
+        for (var extent : gone) {
+            if (!file.firstExtents().contains(extent)) {
+                ExtentTable.remove(state, id, extent);
+            }
+        }
+        return place(state, id, file, gone, put, stamp);
     }
 
     /** Into the inode as long as the extents before it are there, else into the table. */

@@ -5,6 +5,7 @@ import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.InodeId;
 import io.penumbra.core.port.StateReader;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Files and directories by their ids. */
 public final class InodeTable {
@@ -27,6 +28,34 @@ public final class InodeTable {
             case Inode.File _, Inode.Link _ ->
                     throw new IllegalStateException(id + " is no directory");
         };
+    }
+
+    /**
+     * Shows the files among some inodes, in the order of their ids.
+     *
+     * @param after the first of them comes after this one; {@link #ROOT} begins
+     * @param countMax how many inodes are looked at
+     * @return the last one that was looked at; empty if there are no more
+     */
+    public static Optional<InodeId> someFiles(
+            StateReader state,
+            InodeId after,
+            int countMax,
+            BiConsumer<InodeId, Inode.File> visitor) {
+        var start = Table.after(Table.INODES.key(after.value()));
+        try (var cursor = state.scan(start, Table.afterAll(Table.INODES.key()))) {
+            for (int i = 0; cursor.next(); i++) {
+                var id = new InodeId(Table.firstNumber(cursor.key()));
+                if (!Inode.isDirectory(cursor.value())
+                        && Inode.decode(cursor.value()) instanceof Inode.File file) {
+                    visitor.accept(id, file);
+                }
+                if (i + 1 >= countMax) {
+                    return Optional.of(id);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     static void put(StateWriter state, InodeId id, Inode inode) {

@@ -30,6 +30,7 @@ import io.penumbra.master.record.JournalRecord.ChunksCollected;
 import io.penumbra.master.record.JournalRecord.ClassDefined;
 import io.penumbra.master.record.JournalRecord.ClusterFounded;
 import io.penumbra.master.record.JournalRecord.ContentEdited;
+import io.penumbra.master.record.JournalRecord.ContentTidied;
 import io.penumbra.master.record.JournalRecord.DirectoryMade;
 import io.penumbra.master.record.JournalRecord.EntryMoved;
 import io.penumbra.master.record.JournalRecord.EntryRemoved;
@@ -226,7 +227,15 @@ final class RecordCodecTest {
                             ATTRIBUTES,
                             ByteString.EMPTY,
                             Optional.empty(),
-                            Optional.of(Instant.ofEpochMilli(86_400_123))));
+                            Optional.of(Instant.ofEpochMilli(86_400_123))),
+                    new ContentTidied(
+                            new InodeId(9),
+                            10,
+                            500,
+                            CHUNK,
+                            700,
+                            ByteString.fromHex("cd".repeat(32)),
+                            SERVERS));
 
     private static final Batch BATCH =
             new Batch(

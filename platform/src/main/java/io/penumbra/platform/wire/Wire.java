@@ -19,6 +19,8 @@ import io.penumbra.proto.EqualizeReply;
 import io.penumbra.proto.EqualizeRequest;
 import io.penumbra.proto.FetchRequest;
 import io.penumbra.proto.Following;
+import io.penumbra.proto.JoinReply;
+import io.penumbra.proto.JoinRequest;
 import io.penumbra.proto.Led;
 import io.penumbra.proto.ListItemsReply;
 import io.penumbra.proto.ListItemsRequest;
@@ -94,6 +96,8 @@ public final class Wire {
                     "penumbra.Chunks/Compact",
                     of(CompactRequest.parser()),
                     of(CompactReply.parser()));
+    public static final Method<JoinRequest, JoinReply> JOIN =
+            new Method<>("penumbra.Chunks/Join", of(JoinRequest.parser()), of(JoinReply.parser()));
     public static final Method<CheckRequest, CheckReply> CHECK =
             new Method<>(
                     "penumbra.Chunks/Check", of(CheckRequest.parser()), of(CheckReply.parser()));

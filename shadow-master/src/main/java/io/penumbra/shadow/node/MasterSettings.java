@@ -45,6 +45,7 @@ public record MasterSettings(
     public static final Duration HISTORY_WINDOW = Duration.ofMinutes(30);
 
     private static final int PORT_MAX = 65_535;
+    private static final int TIDY_PARTS_MAX = 1_000_000;
     private static final long CACHE_BYTES_MIN = 8L << 20;
 
     /** Twice as many must fit the catalog, which is one znode. */
@@ -93,6 +94,7 @@ public record MasterSettings(
         return new CollectSettings(
                 settings.duration("master.gc-interval", otherwise.interval()),
                 settings.bytes("master.gc-rate", otherwise.bytesPerSecond()),
+                settings.integer("master.tidy-parts", otherwise.tidyParts(), 2, TIDY_PARTS_MAX),
                 otherwise.silence());
     }
 

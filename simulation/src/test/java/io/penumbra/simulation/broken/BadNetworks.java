@@ -13,6 +13,8 @@ import io.penumbra.proto.ChunkReports;
 import io.penumbra.proto.DiscardRequest;
 import io.penumbra.proto.EqualizeReply;
 import io.penumbra.proto.EqualizeRequest;
+import io.penumbra.proto.JoinReply;
+import io.penumbra.proto.JoinRequest;
 import io.penumbra.proto.MarkSealedRequest;
 import io.penumbra.proto.ReportMessage;
 import io.penumbra.testkit.network.ForwardingNetwork;
@@ -20,6 +22,7 @@ import io.penumbra.testkit.network.ForwardingStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** Programs that say something else than they should, or do not do what they say. */
@@ -112,6 +115,30 @@ public final class BadNetworks {
                         ? new Served.Single<>(Wire.EQUALIZE, claiming(handler))
                         : served;
             }
+        };
+    }
+
+    /** Chunkservers that take the first of the parts that they join for the last. */
+    public static Network turningParts(Network truth) {
+        return new ForwardingNetwork(truth) {
+            @Override
+            protected Served<?, ?> served(Served<?, ?> served) {
+                return served instanceof Served.Single<?, ?>(var method, var handler)
+                                && method.equals(Wire.JOIN)
+                        ? new Served.Single<>(Wire.JOIN, turning(handler))
+                        : served;
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked") // the method says which handler it is
+    private static Network.SingleHandler<JoinRequest, JoinReply> turning(
+            Network.SingleHandler<?, ?> truth) {
+        var honest = (Network.SingleHandler<JoinRequest, JoinReply>) truth;
+        return request -> {
+            var parts = new ArrayList<>(request.getPartsList());
+            parts.add(parts.removeFirst());
+            return honest.handle(request.toBuilder().clearParts().addAllParts(parts).build());
         };
     }
 

@@ -1,5 +1,8 @@
 package io.penumbra.zclient.data;
 
+import com.google.common.collect.Range;
+import com.google.common.collect.TreeRangeMap;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.JournalIndex;
@@ -14,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * One version of a file, as it was found when it was opened: its bytes never change; where they are
@@ -24,7 +26,11 @@ public final class PinnedFile {
     // Which part of which name; as of when it was found.
     private final Lookup found;
     private final FileInfo file;
-    private final ConcurrentSkipListMap<Long, Extent> extents = new ConcurrentSkipListMap<>();
+
+    // Each under the offsets of the file for which it says where the bytes are: it may know more.
+    @GuardedBy("this")
+    private final TreeRangeMap<Long, Extent> extents = TreeRangeMap.create();
+
     private volatile Map<ChunkId, List<Member>> members = Map.of();
 
     /**
@@ -39,10 +45,10 @@ public final class PinnedFile {
     }
 
     /** What asks for the extents behind those that are known. */
-    public Lookup rest() {
-        return extents.isEmpty()
+    public synchronized Lookup rest() {
+        return extents.asMapOfRanges().isEmpty()
                 ? found
-                : found.toBuilder().setFrom(extents.lastEntry().getValue().fileEnd()).build();
+                : found.toBuilder().setFrom(extents.span().upperEndpoint()).build();
     }
 
     /** Adds what was said of its next extents, before anyone reads. */
@@ -79,18 +85,23 @@ public final class PinnedFile {
     }
 
     /** All of them, in order. */
-    public List<Extent> extents() {
-        return List.copyOf(extents.values());
+    public synchronized List<Extent> extents() {
+        return extents.asMapOfRanges().entrySet().stream().map(PinnedFile::known).toList();
+    }
+
+    private static Extent known(Map.Entry<Range<Long>, Extent> entry) {
+        var offsets = entry.getKey();
+        return entry.getValue().slice(offsets.lowerEndpoint(), offsets.upperEndpoint());
     }
 
     /** The rest, from {@code fileOffset} on, of the extent that holds it. */
-    Extent from(long fileOffset) throws IOException {
-        var holder = extents.floorEntry(fileOffset);
-        if (holder == null || holder.getValue().fileEnd() <= fileOffset) {
+    synchronized Extent from(long fileOffset) throws IOException {
+        var holder = extents.getEntry(fileOffset);
+        if (holder == null) {
             throw new IOException(
                     "%s: nothing says where its byte %d is".formatted(file.getPath(), fileOffset));
         }
-        var extent = holder.getValue();
+        var extent = known(holder);
         return extent.slice(fileOffset, extent.fileEnd());
     }
 
@@ -99,10 +110,10 @@ public final class PinnedFile {
         return members.getOrDefault(chunk, List.of());
     }
 
-    /** The same bytes as they are found by now: their chunk may have been compacted. */
-    Extent again(Extent wanted) {
-        var holder = extents.floorEntry(wanted.fileOffset());
-        return holder == null || holder.getValue().fileEnd() < wanted.fileEnd()
+    /** The same bytes as they are found by now: their chunk may have been compacted, or tidied. */
+    synchronized Extent again(Extent wanted) {
+        var holder = extents.getEntry(wanted.fileOffset());
+        return holder == null || holder.getKey().upperEndpoint() < wanted.fileEnd()
                 ? wanted
                 : holder.getValue().slice(wanted.fileOffset(), wanted.fileEnd());
     }
@@ -118,7 +129,7 @@ public final class PinnedFile {
         members = all;
         for (var message : layout.getExtentsList()) {
             var extent = extent(message);
-            extents.put(extent.fileOffset(), extent);
+            extents.put(Range.closedOpen(extent.fileOffset(), extent.fileEnd()), extent);
         }
         return true;
     }

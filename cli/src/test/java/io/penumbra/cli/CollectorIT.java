@@ -8,6 +8,7 @@ import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.StorageClass;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Files of a class that deduplicates, by processes, from the first put to compaction. */
-final class DeduplicationIT {
+/** What the collector does with the bytes of files that are used meanwhile, by processes. */
+final class CollectorIT {
     private static final int PIECE = Limits.PIECE_BYTES_MAX;
+    private static final int RECORDS = 300;
     private static final int LENGTH = 5 * PIECE;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String IMAGES = "/images";
@@ -84,6 +86,35 @@ final class DeduplicationIT {
         assertThat(client.readBytes(IMAGES + "/third")).isEqualTo(other);
     }
 
+    /** Hazard 62: bytes that move are those that readers get, also who opened the file before. */
+    @Test
+    void aLogOfManySmallRecordsIsPutTogetherUnderItsReaders() throws Exception {
+        var expected = new StringBuilder();
+        try (var log = client.appender("/log")) {
+            for (int i = 0; i < RECORDS; i++) {
+                var record = "record %d%n".formatted(i);
+                log.write(record.getBytes(StandardCharsets.UTF_8));
+                log.flush();
+                expected.append(record);
+            }
+        }
+        var before = client.stat("/log");
+        try (var reader = client.open("/log")) {
+            assertThat(reader.pieces()).hasSize(RECORDS);
+            awaitGc(gc -> gc.joinedParts() >= RECORDS);
+            assertThat(reader.stream().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(expected.toString());
+        }
+        try (var reader = client.open("/log")) {
+            assertThat(reader.pieces()).hasSizeLessThan(10);
+            assertThat(reader.status().version()).isEqualTo(before.version());
+            assertThat(reader.status().modified()).isEqualTo(before.modified());
+        }
+        assertThat(client.read("/log")).isEqualTo(expected.toString());
+        assertThat(ok("gc", "status")).contains("small parts put together");
+    }
+
     private static JsonNode put(String name, byte[] content) throws Exception {
         var local = Files.write(data.resolve("local"), content);
         var path = IMAGES + name;
@@ -100,7 +131,7 @@ final class DeduplicationIT {
     private static long chunkBytes() throws IOException {
         long bytes = 0;
         try (var files = Files.walk(data.resolve("data"))) {
-            for (var file : files.filter(DeduplicationIT::isChunk).toList()) {
+            for (var file : files.filter(CollectorIT::isChunk).toList()) {
                 bytes += Files.size(file);
             }
         }
