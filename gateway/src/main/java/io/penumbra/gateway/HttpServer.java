@@ -4,6 +4,7 @@ import io.penumbra.core.port.Address;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -11,6 +12,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /** Jetty, with a virtual thread for every request. */
 final class HttpServer implements AutoCloseable {
@@ -42,7 +44,9 @@ final class HttpServer implements AutoCloseable {
         threads.setName("http");
         threads.setVirtualThreadsExecutor(
                 task -> Thread.ofVirtual().name("http-request").start(task));
-        server = new Server(threads);
+        // Pooled memory that one connection let go too early would show one client's bytes to
+        // another.
+        server = new Server(threads, new ScheduledExecutorScheduler(), ByteBufferPool.NON_POOLING);
         stragglers = new Stragglers(handler, headersWithin);
         server.setHandler(stragglers);
         server.setErrorHandler(new ProblemPages());
@@ -62,6 +66,9 @@ final class HttpServer implements AutoCloseable {
         http.setRequestHeaderSize(HEADER_BYTES_MAX);
         http.setOutputBufferSize(OUTPUT_BYTES);
         http.setSendServerVersion(false);
+        // What is not pooled had better be on the heap.
+        http.setUseInputDirectByteBuffers(false);
+        http.setUseOutputDirectByteBuffers(false);
         // The routes decode paths themselves and refuse what is ambiguous in their own words.
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;
