@@ -1,5 +1,6 @@
 package io.penumbra.master.collect;
 
+import io.penumbra.core.Limits;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.InodeId;
@@ -14,8 +15,8 @@ record Stretch(InodeId inode, StorageClassName storageClass, List<Extent> parts)
     /** What is larger is read well enough. */
     private static final int PART_BYTES_MAX = 16 << 10;
 
-    /** A record that puts so many in one place fits a batch with room to spare. */
-    static final int PARTS_MAX = 8_000;
+    /** What one record changes at most: others wait for it. */
+    static final int PARTS_MAX = Limits.COMMIT_EXTENTS_MAX;
 
     private static final long BYTES_MAX = 16 << 20;
 

@@ -12,6 +12,7 @@ import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.record.StorageClass;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.ExtentTable;
+import io.penumbra.master.state.Inode;
 import io.penumbra.master.state.InodeTable;
 import io.penumbra.master.state.SettingTable;
 import io.penumbra.master.state.Whereabouts;
@@ -37,6 +38,7 @@ final class Tidier {
     private static final Duration FAILED_FOR = Duration.ofMinutes(30);
     private static final int INODES_MAX = 200_000;
     private static final int STRETCHES_MAX = 100;
+    private static final int EXTENTS_AT_ONCE = 10_000;
 
     private final StateStore store;
     private final MemberCalls members;
@@ -93,15 +95,26 @@ final class Tidier {
                                 lookedUpTo,
                                 INODES_MAX,
                                 (id, file) -> {
-                                    if (file.extents() >= least
-                                            && found.size() < STRETCHES_MAX
-                                            && !failed.contains(id)) {
-                                        var all = ExtentTable.readAll(state, id, file);
-                                        found.addAll(Stretch.of(id, all, classes, least));
+                                    if (file.extents() >= least && !failed.contains(id)) {
+                                        look(state, id, file, classes, found);
                                     }
                                 })
                         .orElse(InodeTable.ROOT);
         return found;
+    }
+
+    /** Some extents at a time: a file may have more of them than memory holds. */
+    private void look(
+            StateReader state,
+            InodeId id,
+            Inode.File file,
+            Function<ChunkId, Optional<StorageClassName>> classes,
+            List<Stretch> found) {
+        for (long at = 0; at < file.length() && found.size() < STRETCHES_MAX; ) {
+            var some = ExtentTable.read(state, id, file, at, file.length(), EXTENTS_AT_ONCE);
+            found.addAll(Stretch.of(id, some, classes, least));
+            at = some.getLast().fileEnd();
+        }
     }
 
     private boolean tidy(Stretch stretch) throws InterruptedException {
