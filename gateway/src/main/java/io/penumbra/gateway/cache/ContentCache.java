@@ -113,6 +113,7 @@ public final class ContentCache implements AutoCloseable {
         lock.lock();
         try {
             shelf.remove(key);
+            showSize();
         } finally {
             lock.unlock();
         }

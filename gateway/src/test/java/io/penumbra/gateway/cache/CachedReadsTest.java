@@ -248,6 +248,20 @@ final class CachedReadsTest {
     }
 
     @Test
+    void whatIsGoneFromTheDiskIsNotCountedAnyMore() throws IOException {
+        fill();
+        for (var piece : pieces()) {
+            Files.delete(piece);
+            var subfolder = piece.resolveSibling("");
+            Files.delete(subfolder);
+            Files.writeString(subfolder, "in the way");
+        }
+        assertThat(readAll()).isEqualTo(content.length);
+        assertThat(figures.pieces()).isZero();
+        assertThat(figures.bytes()).isZero();
+    }
+
+    @Test
     void aDiskThatTakesNothingHoldsUpNobody() throws IOException {
         for (int i = 0; i < 256; i++) {
             Files.writeString(folder.resolve("%02x".formatted(i)), "in the way");
