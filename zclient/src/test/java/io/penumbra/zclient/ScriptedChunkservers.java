@@ -74,7 +74,9 @@ final class ScriptedChunkservers {
                 List.<Served<?, ?>>of(
                         new Served.Streamed<>(Wire.APPEND, stream -> append(name, stream)),
                         new Served.Single<>(Wire.SYNC, request -> sync(name, request)),
-                        new Served.Streamed<>(Wire.READ, stream -> read(name, stream)));
+                        new Served.Asked<>(
+                                Wire.READ, (request, replies) -> replies.send(read(name, request))),
+                        new Served.Single<>(Wire.READ_AT_ONCE, request -> read(name, request)));
         var _ = network.listen(new Address(name, PORT), methods);
     }
 
@@ -173,18 +175,18 @@ final class ScriptedChunkservers {
         return false;
     }
 
-    private void read(String name, Stream<Parcel, ReadRequest> stream)
-            throws IOException, RefusedException, InterruptedException {
-        var request = stream.receive().orElseThrow();
+    private Parcel read(String name, ReadRequest request) throws IOException {
         reads.add(request);
         require(request.getServer().equals(name), "meant for " + request.getServer());
         var file = file(name, request.getChunk());
+        var answers = new ArrayList<ByteBuffer>();
         for (var range : request.getRangesList()) {
             var plan = ReadPlan.of(range.getFrameOffset(), range.getSkip(), range.getLength());
             for (var piece : plan.pieces()) {
-                stream.send(new Parcel(new byte[0], List.of(answer(name, file, piece))));
+                answers.add(answer(name, file, piece));
             }
         }
+        return new Parcel(new byte[0], answers);
     }
 
     private ByteBuffer answer(String name, ByteBuffer file, ReadPlan.Piece piece)

@@ -9,7 +9,7 @@ public final class ChunkEndpoint {
     private ChunkEndpoint() {}
 
     public static List<Served<?, ?>> methods(ServerContext context) {
-        var reads = new ReadStream(context);
+        var reads = new Reads(context);
         var seals = new SealSteps(context);
         var compacting = new Compacting(context);
         var joining = new Joining(context);
@@ -18,8 +18,9 @@ public final class ChunkEndpoint {
                 new Served.Streamed<>(
                         Wire.APPEND, stream -> new AppendStream(context, stream).serve()),
                 new Served.Single<>(Wire.SYNC, new SyncStep(context)::sync),
-                new Served.Streamed<>(Wire.READ, reads::read),
-                new Served.Streamed<>(Wire.FETCH, reads::fetch),
+                new Served.Asked<>(Wire.READ, reads::read),
+                new Served.Single<>(Wire.READ_AT_ONCE, reads::readAtOnce),
+                new Served.Asked<>(Wire.FETCH, reads::fetch),
                 new Served.Single<>(Wire.PREPARE_SEAL, seals::prepare),
                 new Served.Single<>(Wire.EQUALIZE, seals::equalize),
                 new Served.Single<>(Wire.MARK_SEALED, seals::markSealed),

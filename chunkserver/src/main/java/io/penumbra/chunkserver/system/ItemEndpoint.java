@@ -45,7 +45,7 @@ public final class ItemEndpoint {
         var endpoint = new ItemEndpoint(context);
         return List.of(
                 new Served.Streamed<>(Wire.STORE_ITEM, endpoint::store),
-                new Served.Streamed<>(Wire.READ_ITEM, endpoint::read),
+                new Served.Asked<>(Wire.READ_ITEM, endpoint::read),
                 new Served.Single<>(Wire.LIST_ITEMS, endpoint::list),
                 new Served.Single<>(Wire.DELETE_ITEMS, endpoint::delete));
     }
@@ -140,20 +140,15 @@ public final class ItemEndpoint {
         return shelves.getFirst();
     }
 
-    private void read(Network.Stream<Parcel, ReadItemRequest> stream)
+    private void read(ReadItemRequest request, Network.Sender<Parcel> replies)
             throws IOException, RefusedException, InterruptedException {
-        var received = stream.receive(PARCEL_WITHIN);
-        if (received.isEmpty()) {
-            return;
-        }
-        var request = received.get();
         context.requireMeant(request.getCluster(), request.getServer());
         var shelf = shelfWith(request.getName());
         var manifest = shelf.find(request.getName()).orElseThrow(() -> notHere(request.getName()));
-        stream.send(new Parcel(NO_HEAD, SystemChunk.manifestFrame(manifest)));
+        replies.send(new Parcel(NO_HEAD, SystemChunk.manifestFrame(manifest)));
         long at = Math.max(request.getFrom(), SystemChunk.contentBegin(manifest));
         for (var run = frames(shelf, manifest, at); run.isPresent(); ) {
-            stream.send(new Parcel(NO_HEAD, run.get().pieces()));
+            replies.send(new Parcel(NO_HEAD, run.get().pieces()));
             run = frames(shelf, manifest, run.get().end());
         }
     }

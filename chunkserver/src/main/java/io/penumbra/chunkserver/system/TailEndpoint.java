@@ -41,7 +41,7 @@ public final class TailEndpoint {
         var endpoint = new TailEndpoint(context);
         return List.of(
                 new Served.Streamed<>(Wire.PUSH_TAIL, endpoint::push),
-                new Served.Streamed<>(Wire.READ_TAIL, endpoint::read));
+                new Served.Asked<>(Wire.READ_TAIL, endpoint::read));
     }
 
     private void push(Network.Stream<TailHeld, TailPush> stream)
@@ -85,19 +85,15 @@ public final class TailEndpoint {
                 });
     }
 
-    private void read(Network.Stream<TailPart, ReadTailRequest> stream)
+    private void read(ReadTailRequest request, Network.Sender<TailPart> replies)
             throws IOException, RefusedException, InterruptedException {
-        var request = stream.receive(FIRST_WITHIN);
-        if (request.isEmpty()) {
-            return;
-        }
-        context.requireMeant(request.get().getCluster(), request.get().getServer());
+        context.requireMeant(request.getCluster(), request.getServer());
         var shelf = shelf();
         var at = new EntryNumber(0);
         for (var some = after(shelf, at); !some.isEmpty(); some = after(shelf, at)) {
             var part = TailPart.newBuilder();
             some.forEach(entry -> part.addEntries(toWire(entry)));
-            stream.send(part.build());
+            replies.send(part.build());
             at = some.getLast().number();
         }
     }

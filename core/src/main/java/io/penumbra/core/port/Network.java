@@ -47,6 +47,9 @@ public interface Network extends AutoCloseable {
         <Q, R> R call(Method<Q, R> method, Q request, Duration deadline)
                 throws IOException, RefusedException;
 
+        /** The same, and does not wait: the reply is received by whoever wants it, then the end. */
+        <Q, R> Receiver<R> ask(Method<Q, R> method, Q request) throws IOException;
+
         /** The stream lives until both sides finished, one fails, or it is closed. */
         <Q, R> Stream<Q, R> open(Method<Q, R> method) throws IOException;
     }
@@ -54,6 +57,8 @@ public interface Network extends AutoCloseable {
     sealed interface Served<Q, R> {
         record Single<Q, R>(Method<Q, R> method, SingleHandler<Q, R> handler)
                 implements Served<Q, R> {}
+
+        record Asked<Q, R>(Method<Q, R> method, AskHandler<Q, R> handler) implements Served<Q, R> {}
 
         record Streamed<Q, R>(Method<Q, R> method, StreamHandler<Q, R> handler)
                 implements Served<Q, R> {}
@@ -64,16 +69,23 @@ public interface Network extends AutoCloseable {
         R handle(Q request) throws IOException, RefusedException, InterruptedException;
     }
 
+    /** Answers a request with any number of replies; the same, and its return ends them. */
+    interface AskHandler<Q, R> {
+        void handle(Q request, Sender<R> replies)
+                throws IOException, RefusedException, InterruptedException;
+    }
+
     /** Runs on a virtual thread of its own; its return finishes the stream. */
     interface StreamHandler<Q, R> {
         void handle(Stream<R, Q> stream) throws IOException, RefusedException, InterruptedException;
     }
 
-    /** One side of a two-way stream. One thread may send while another receives. */
-    interface Stream<O, I> extends AutoCloseable {
+    interface Sender<O> {
         /** Blocks while the other side is slow; at most a few messages are under way. */
         void send(O message) throws IOException, InterruptedException;
+    }
 
+    interface Receiver<I> extends AutoCloseable {
         /** The next message; empty when the other side has finished. */
         Optional<I> receive() throws IOException, RefusedException, InterruptedException;
 
@@ -84,11 +96,14 @@ public interface Network extends AutoCloseable {
         Optional<I> receive(Duration atMost)
                 throws IOException, RefusedException, InterruptedException;
 
-        /** Nothing more will be sent. */
-        void finish();
-
         /** Ends both directions at once, unless both have finished. */
         @Override
         void close();
+    }
+
+    /** One side of a two-way stream. One thread may send while another receives. */
+    interface Stream<O, I> extends Sender<O>, Receiver<I> {
+        /** Nothing more will be sent. */
+        void finish();
     }
 }

@@ -8,6 +8,7 @@ import io.penumbra.core.id.RequestId;
 import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.CallFailedException.Kind;
 import io.penumbra.core.port.Method;
+import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Network.Served;
 import io.penumbra.core.port.Network.SingleHandler;
 import io.penumbra.core.port.Network.StreamHandler;
@@ -31,16 +32,19 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
 
     private final Method<Q, R> method;
     private final StreamHandler<Q, R> handler;
-    private final boolean single;
+    private final boolean begunByRequest;
     private final Threads threads;
     private final Optional<ClusterSecret> secret;
     private final Semaphore admission;
 
     private CallHandler(
-            Method<Q, R> method, StreamHandler<Q, R> handler, boolean single, Serving serving) {
+            Method<Q, R> method,
+            StreamHandler<Q, R> handler,
+            boolean begunByRequest,
+            Serving serving) {
         this.method = method;
         this.handler = handler;
-        this.single = single;
+        this.begunByRequest = begunByRequest;
         this.threads = serving.threads();
         this.secret = serving.secret();
         this.admission = serving.admission();
@@ -52,6 +56,7 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
     static ServerCallHandler<Message, Message> of(Served<?, ?> served, Serving serving) {
         return switch (served) {
             case Served.Single<?, ?> single -> ofSingle(single, serving);
+            case Served.Asked<?, ?> asked -> ofAsked(asked, serving);
             case Served.Streamed<?, ?> streamed -> ofStreamed(streamed, serving);
         };
     }
@@ -60,20 +65,28 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
         return new CallHandler<>(served.method(), asStream(served.handler()), true, serving);
     }
 
+    private static <Q, R> CallHandler<Q, R> ofAsked(Served.Asked<Q, R> served, Serving serving) {
+        return new CallHandler<>(
+                served.method(),
+                stream -> served.handler().handle(request(stream), stream),
+                true,
+                serving);
+    }
+
     private static <Q, R> CallHandler<Q, R> ofStreamed(
             Served.Streamed<Q, R> served, Serving serving) {
         return new CallHandler<>(served.method(), served.handler(), false, serving);
     }
 
     private static <Q, R> StreamHandler<Q, R> asStream(SingleHandler<Q, R> handler) {
-        return stream -> {
-            var request =
-                    stream.receive()
-                            .orElseThrow(() ->
-                                    new CallFailedException(
-                                            Kind.BROKEN, "a call without a request"));
-            stream.send(handler.handle(request));
-        };
+        return stream -> stream.send(handler.handle(request(stream)));
+    }
+
+    private static <Q> Q request(Network.Receiver<Q> stream)
+            throws IOException, RefusedException, InterruptedException {
+        return stream.receive()
+                .orElseThrow(
+                        () -> new CallFailedException(Kind.BROKEN, "a call without a request"));
     }
 
     @Override
@@ -94,7 +107,7 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
         stream.start();
         var listener = new Listener(stream, Headers.requestOf(headers));
         listener.admitted = true;
-        if (!single) {
+        if (!begunByRequest) {
             listener.startHandler();
         }
         return listener;

@@ -96,6 +96,8 @@ public final class GrpcNetwork implements Network {
                     switch (served) {
                         case Served.Single<?, ?> single ->
                                 Descriptors.of(single.method(), MethodType.UNARY);
+                        case Served.Asked<?, ?> asked ->
+                                Descriptors.of(asked.method(), MethodType.SERVER_STREAMING);
                         case Served.Streamed<?, ?> streamed ->
                                 Descriptors.of(streamed.method(), MethodType.BIDI_STREAMING);
                     };

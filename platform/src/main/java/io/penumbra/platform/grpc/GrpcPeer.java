@@ -39,22 +39,30 @@ final class GrpcPeer implements Network.Peer {
     @Override
     public <Q, R> R call(Method<Q, R> method, Q request, Duration deadline)
             throws IOException, RefusedException {
-        var channel = channels.shared();
-        var call =
-                channel.newCall(
-                        Descriptors.of(method, MethodType.UNARY),
-                        CallOptions.DEFAULT.withDeadlineAfter(deadline));
-        try (var stream =
-                new ClientStream<>(method, call, status -> discardIfLost(channel, status))) {
-            stream.start(headersFor(method));
-            stream.sendOnly(request);
-            return stream.receive()
+        var options = CallOptions.DEFAULT.withDeadlineAfter(deadline);
+        try (var reply = ask(method, request, options)) {
+            return reply.receive()
                     .orElseThrow(
                             () -> new CallFailedException(Kind.BROKEN, "ended without a reply"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallFailedException(Kind.CLOSED, "interrupted while waiting for a reply");
         }
+    }
+
+    @Override
+    public <Q, R> Network.Receiver<R> ask(Method<Q, R> method, Q request) throws IOException {
+        return ask(method, request, CallOptions.DEFAULT);
+    }
+
+    private <Q, R> ClientStream<Q, R> ask(Method<Q, R> method, Q request, CallOptions options)
+            throws IOException {
+        var channel = channels.shared();
+        var call = channel.newCall(Descriptors.of(method, MethodType.UNARY), options);
+        var stream = new ClientStream<>(method, call, status -> discardIfLost(channel, status));
+        stream.start(headersFor(method));
+        stream.sendOnly(request);
+        return stream;
     }
 
     @Override

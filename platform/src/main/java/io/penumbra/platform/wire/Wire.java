@@ -69,6 +69,8 @@ public final class Wire {
             new Method<>("penumbra.Chunks/Sync", of(SyncRequest.parser()), of(SyncReply.parser()));
     public static final Method<ReadRequest, Parcel> READ =
             new Method<>("penumbra.Chunks/Read", of(ReadRequest.parser()), PARCEL);
+    public static final Method<ReadRequest, Parcel> READ_AT_ONCE =
+            new Method<>("penumbra.Chunks/ReadAtOnce", of(ReadRequest.parser()), PARCEL);
     public static final Method<FetchRequest, Parcel> FETCH =
             new Method<>("penumbra.Chunks/Fetch", of(FetchRequest.parser()), PARCEL);
     public static final Method<PrepareSealRequest, PrepareSealReply> PREPARE_SEAL =

@@ -5,6 +5,7 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.port.CallFailedException;
 import io.penumbra.core.port.CallFailedException.Kind;
 import io.penumbra.core.port.Method;
+import io.penumbra.core.port.Network.AskHandler;
 import io.penumbra.core.port.Network.Listener;
 import io.penumbra.core.port.Network.Served;
 import io.penumbra.core.port.Network.SingleHandler;
@@ -71,6 +72,7 @@ final class FakeListener implements Listener {
                         throw new CallFailedException(Kind.BROKEN, "not served: " + method.name());
                 case Served.Single<?, ?> single ->
                         FakeListener.<Q, R>answer(handler(single), stream);
+                case Served.Asked<?, ?> asked -> FakeListener.<Q, R>answer(handler(asked), stream);
                 case Served.Streamed<?, ?> streamed ->
                         FakeListener.<Q, R>handler(streamed).handle(stream);
             }
@@ -94,10 +96,23 @@ final class FakeListener implements Listener {
         }
     }
 
+    private static <Q, R> void answer(AskHandler<Q, R> handler, Endpoint<R, Q> stream)
+            throws IOException, RefusedException, InterruptedException {
+        var request = stream.receive();
+        if (request.isPresent()) {
+            handler.handle(request.get(), stream);
+        }
+    }
+
     /** The method's name stands for its types: both sides take them from one table. */
     @SuppressWarnings("unchecked")
     private static <Q, R> SingleHandler<Q, R> handler(Served.Single<?, ?> single) {
         return (SingleHandler<Q, R>) single.handler();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <Q, R> AskHandler<Q, R> handler(Served.Asked<?, ?> asked) {
+        return (AskHandler<Q, R>) asked.handler();
     }
 
     @SuppressWarnings("unchecked")
@@ -108,6 +123,7 @@ final class FakeListener implements Listener {
     private static Method<?, ?> method(Served<?, ?> served) {
         return switch (served) {
             case Served.Single<?, ?> single -> single.method();
+            case Served.Asked<?, ?> asked -> asked.method();
             case Served.Streamed<?, ?> streamed -> streamed.method();
         };
     }

@@ -26,6 +26,10 @@ public class ForwardingNetwork implements Network {
         return peer.call(method, request, deadline);
     }
 
+    protected <Q, R> Receiver<R> ask(Peer peer, Method<Q, R> method, Q request) throws IOException {
+        return peer.ask(method, request);
+    }
+
     protected <Q, R> Stream<Q, R> open(Peer peer, Method<Q, R> method) throws IOException {
         return peer.open(method);
     }
@@ -48,6 +52,11 @@ public class ForwardingNetwork implements Network {
             public <Q, R> R call(Method<Q, R> method, Q request, Duration deadline)
                     throws IOException, RefusedException {
                 return ForwardingNetwork.this.call(peer, method, request, deadline);
+            }
+
+            @Override
+            public <Q, R> Receiver<R> ask(Method<Q, R> method, Q request) throws IOException {
+                return ForwardingNetwork.this.ask(peer, method, request);
             }
 
             @Override

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The network as one process uses it. */
@@ -100,16 +99,27 @@ final class ProcessNetwork implements Network {
         @Override
         public <Q, R> R call(Method<Q, R> method, Q request, Duration deadline)
                 throws IOException, RefusedException {
-            try (var stream = open(method)) {
-                stream.send(request);
-                stream.finish();
-                Optional<R> reply = stream.receive(deadline);
-                return reply.orElseThrow(
-                        () -> new CallFailedException(Kind.BROKEN, "no reply from " + address));
+            try (var stream = ask(method, request)) {
+                return stream.receive(deadline)
+                        .orElseThrow(() ->
+                                new CallFailedException(Kind.BROKEN, "no reply from " + address));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CallFailedException(Kind.CLOSED, "interrupted while calling");
             }
+        }
+
+        @Override
+        public <Q, R> Receiver<R> ask(Method<Q, R> method, Q request) throws IOException {
+            var stream = open(method);
+            try {
+                stream.send(request);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CallFailedException(Kind.CLOSED, "interrupted while asking");
+            }
+            stream.finish();
+            return stream;
         }
 
         @Override

@@ -4,10 +4,9 @@ import io.penumbra.core.chunk.DamagedException;
 import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.chunk.ReadPlan;
 import io.penumbra.core.port.CallFailedException;
-import io.penumbra.core.port.Network.Stream;
+import io.penumbra.core.port.Network.Receiver;
 import io.penumbra.core.port.Parcel;
 import io.penumbra.core.refusal.RefusedException;
-import io.penumbra.proto.ReadRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * checked as they come.
  */
 final class CopyRead implements AutoCloseable {
-    private final Stream<ReadRequest, Parcel> stream;
+    private final Receiver<Parcel> answer;
     private final Iterator<Extent> extents;
     private final Sink sink;
 
@@ -33,20 +32,16 @@ final class CopyRead implements AutoCloseable {
         void take(long fileOffset, ByteBuffer bytes);
     }
 
-    CopyRead(
-            Stream<ReadRequest, Parcel> stream,
-            ReadRequest request,
-            List<Extent> extents,
-            Sink sink)
-            throws IOException, InterruptedException {
-        this.stream = stream;
+    /**
+     * @param answer to the question for these extents
+     */
+    CopyRead(Receiver<Parcel> answer, List<Extent> extents, Sink sink) {
+        this.answer = answer;
         this.extents = extents.iterator();
         this.sink = sink;
         current = this.extents.next();
         pieces = pieces(current);
         fileOffset = current.fileOffset();
-        stream.send(request);
-        stream.finish();
     }
 
     private static Iterator<ReadPlan.Piece> pieces(Extent extent) {
@@ -63,7 +58,7 @@ final class CopyRead implements AutoCloseable {
     boolean takeWithin(Duration time) throws IOException, RefusedException, InterruptedException {
         Optional<Parcel> parcel;
         try {
-            parcel = stream.receive(time);
+            parcel = answer.receive(time);
         } catch (CallFailedException e) {
             if (e.kind() == CallFailedException.Kind.DEADLINE) {
                 return false;
@@ -98,11 +93,11 @@ final class CopyRead implements AutoCloseable {
 
     /** The other side finishes too; leaving before would look like a cancelled call. */
     void end(Duration within) throws IOException, RefusedException, InterruptedException {
-        var _ = stream.receive(within);
+        var _ = answer.receive(within);
     }
 
     @Override
     public void close() {
-        stream.close();
+        answer.close();
     }
 }

@@ -45,6 +45,9 @@ final class ExtentReader {
     /** So often every copy is asked when all that is wrong is damage. */
     private static final int DAMAGED_ROUNDS = 2;
 
+    private static final int SHORT_BYTES_MAX = 256 << 10;
+    private static final int SHORT_EXTENTS_MAX = 16;
+
     private final Lane.Ways ways;
     private final Avoided avoided;
     private final CopyOrder order;
@@ -213,11 +216,21 @@ final class ExtentReader {
         if (!member.hasEndpoint()) {
             throw new IOException("the master does not know yet where it is");
         }
-        return new CopyRead(
-                ways.peers().at(member.getEndpoint()).open(Wire.READ),
-                request(member, wanted),
-                wanted,
-                sink);
+        var peer = ways.peers().at(member.getEndpoint());
+        var request = request(member, wanted);
+        if (isShort(wanted)) {
+            return new CopyRead(peer.ask(Wire.READ_AT_ONCE, request), wanted, sink);
+        }
+        var stream = peer.open(Wire.READ);
+        stream.send(request);
+        stream.finish();
+        return new CopyRead(stream, wanted, sink);
+    }
+
+    /** Who reads much has a connection alone, so that nobody waits for what he leaves lying. */
+    private static boolean isShort(List<Extent> wanted) {
+        return wanted.size() <= SHORT_EXTENTS_MAX
+                && wanted.stream().mapToLong(Extent::length).sum() <= SHORT_BYTES_MAX;
     }
 
     private ReadRequest request(Member member, List<Extent> wanted) {

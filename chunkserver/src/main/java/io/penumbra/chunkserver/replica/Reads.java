@@ -1,5 +1,6 @@
 package io.penumbra.chunkserver.replica;
 
+import io.penumbra.chunkserver.store.ChunkLog;
 import io.penumbra.chunkserver.store.ChunkReads;
 import io.penumbra.chunkserver.store.FrameRun;
 import io.penumbra.chunkserver.store.IoPool;
@@ -16,32 +17,23 @@ import io.penumbra.proto.ReadRange;
 import io.penumbra.proto.ReadRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends stored bytes: to readers pieces of frames, to other chunkservers whole ones. */
-final class ReadStream {
-    private static final Duration REQUEST_WITHIN = Duration.ofSeconds(5);
+final class Reads {
     private static final byte[] NO_HEAD = {};
 
     private final ServerContext context;
 
-    ReadStream(ServerContext context) {
+    Reads(ServerContext context) {
         this.context = context;
     }
 
-    void read(Network.Stream<Parcel, ReadRequest> stream)
+    void read(ReadRequest request, Network.Sender<Parcel> replies)
             throws IOException, RefusedException, InterruptedException {
-        var received = stream.receive(REQUEST_WITHIN);
-        if (received.isEmpty()) {
-            return;
-        }
-        var request = received.get();
-        context.requireMeant(request.getCluster(), request.getServer());
-        var log = context.store().present(new ChunkId(request.getChunk()));
-        log.requireBelievable();
+        var log = wanted(request);
         var pieces = pieces(request, log.image().length());
         var reads = new ChunkReads(log);
         // The next parcel is read from disk while this one is sent.
@@ -55,8 +47,27 @@ final class ReadStream {
                 end = ChunkReads.parcelEnd(pieces, begin);
                 next = start(reads, pieces.subList(begin, end));
             }
-            stream.send(new Parcel(NO_HEAD, body));
+            replies.send(new Parcel(NO_HEAD, body));
         }
+    }
+
+    /** What fits one parcel. */
+    Parcel readAtOnce(ReadRequest request)
+            throws IOException, RefusedException, InterruptedException {
+        var log = wanted(request);
+        var pieces = pieces(request, log.image().length());
+        if (ChunkReads.parcelEnd(pieces, 0) < pieces.size()) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT, log.id().toString(), "too much to read at once");
+        }
+        return new Parcel(NO_HEAD, IoPool.result(start(new ChunkReads(log), pieces)));
+    }
+
+    private ChunkLog wanted(ReadRequest request) throws RefusedException {
+        context.requireMeant(request.getCluster(), request.getServer());
+        var log = context.store().present(new ChunkId(request.getChunk()));
+        log.requireBelievable();
+        return log;
     }
 
     private CompletableFuture<List<ByteBuffer>> start(ChunkReads reads, List<ReadPlan.Piece> pieces)
@@ -111,19 +122,14 @@ final class ReadStream {
         }
     }
 
-    void fetch(Network.Stream<Parcel, FetchRequest> stream)
+    void fetch(FetchRequest request, Network.Sender<Parcel> replies)
             throws IOException, RefusedException, InterruptedException {
-        var received = stream.receive(REQUEST_WITHIN);
-        if (received.isEmpty()) {
-            return;
-        }
-        var request = received.get();
         context.requireMeant(request.getCluster(), request.getServer());
         var log = context.store().present(new ChunkId(request.getChunk()));
         var reads = new ChunkReads(log);
         long at = Math.max(ChunkFormat.HEADER_BYTES, request.getFrom());
         for (Optional<FrameRun> run = frames(reads, at, request); run.isPresent(); ) {
-            stream.send(new Parcel(NO_HEAD, run.get().pieces()));
+            replies.send(new Parcel(NO_HEAD, run.get().pieces()));
             run = frames(reads, run.get().end(), request);
         }
     }
