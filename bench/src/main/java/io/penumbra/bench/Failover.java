@@ -69,6 +69,15 @@ public final class Failover implements Callable<Integer> {
     private int records;
 
     @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "5.5",
+            description =
+                    "With --records: from one blow to the next, once all is there again (default:"
+                            + " ${DEFAULT-VALUE}, the least).")
+    private double everySeconds;
+
+    @Option(
             names = "--blows",
             split = ",",
             defaultValue = "kill-master,stop-master,kill-chunkserver",
@@ -102,7 +111,7 @@ public final class Failover implements Callable<Integer> {
         var log = Appenders.start(masters, appenders, "/failover/log-" + begin, records);
         int struck = 0;
         while (!log.isDone()) {
-            Thread.sleep(TENURE_MILLIS);
+            sleepUnlessDone(log);
             if (!log.isDone()) {
                 hit(blows.get(struck % blows.size()), client);
                 struck++;
@@ -122,6 +131,15 @@ public final class Failover implements Callable<Integer> {
                         ? "each stands there once, and the reader saw the file only grow"
                         : "NOT ALL RIGHT: " + wrong);
         return wrong.isEmpty();
+    }
+
+    private void sleepUnlessDone(Appenders log) throws InterruptedException {
+        long until =
+                System.nanoTime()
+                        + Math.max(TENURE_MILLIS * 1_000_000, (long) (everySeconds * 1e9));
+        while (!log.isDone() && System.nanoTime() - until < 0) {
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
     private List<ProcessStatus> hit(String blow, ZClient client)
