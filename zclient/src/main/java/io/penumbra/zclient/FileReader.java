@@ -36,8 +36,8 @@ public final class FileReader implements AutoCloseable {
     }
 
     /** Where the bytes are that it was opened for, as of then. */
-    public List<Piece> pieces() {
-        return file.extents().stream()
+    public List<Piece> pieces() throws IOException {
+        return Failures.mapped(() -> chunks.extents(file, caller)).stream()
                 .map(extent ->
                         new Piece(
                                 extent.fileOffset(),
@@ -63,7 +63,7 @@ public final class FileReader implements AutoCloseable {
         var comparison = chunks.compare(file, caller);
         return Failures.mapped(() -> {
             var faults = new ArrayList<CopyFault>();
-            for (var extent : file.extents()) {
+            for (var extent : chunks.extents(file, caller)) {
                 var copies = comparison.of(extent);
                 copies.forEach(copy -> FromWire.fault(extent, copy).ifPresent(faults::add));
                 progress.accept(extent.length() * copies.size());

@@ -63,13 +63,7 @@ record Reading(Names names, ChunkClient chunks, PointInTime at) implements FileT
         }
         var caller = Caller.of(names.who());
         var lookup = Lookup.newBuilder().setPath(path).setFrom(from).setTo(to).setAsOf(at).build();
-        var page = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
-        var file = new PinnedFile(lookup, page);
-        while (page.getMore()) {
-            var next = Query.newBuilder().setLookup(file.rest());
-            page = names.ask(next).getLayout();
-            file.add(page);
-        }
-        return new FileReader(file, chunks, caller);
+        var layout = names.ask(Query.newBuilder().setLookup(lookup)).getLayout();
+        return new FileReader(new PinnedFile(lookup, layout), chunks, caller);
     }
 }

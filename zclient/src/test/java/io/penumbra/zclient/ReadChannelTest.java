@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penumbra.proto.Lookup;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -65,6 +66,34 @@ final class ReadChannelTest {
                     assertThat(world.chunkservers.reads)
                             .hasSize(7)
                             .allMatch(read -> read.getRanges(0).getLength() <= 4_096);
+                });
+    }
+
+    /** Each part of a log that many wrote is an extent: who reads a little asks for little. */
+    @Test
+    void whereTheBytesAreIsAskedForAsFarAsTheyAreRead() throws Exception {
+        World.run(
+                7,
+                world -> {
+                    var content = World.bytes(7, 200_000);
+                    world.client.write("/f", content);
+                    world.masters.extentBytesMax = 1_000;
+                    world.masters.layoutExtentsMax = 10;
+                    try (var file = world.client.open("/f")) {
+                        assertThat(world.masters.lookups).hasSize(1);
+                        try (var part = file.stream(150_500, 151_500)) {
+                            assertThat(part.readAllBytes())
+                                    .isEqualTo(Arrays.copyOfRange(content, 150_500, 151_500));
+                        }
+                        assertThat(world.masters.lookups)
+                                .extracting(Lookup::getFrom)
+                                .containsExactly(0L, 150_500L);
+                        try (var whole = file.stream()) {
+                            assertThat(whole.readAllBytes()).isEqualTo(content);
+                        }
+                        assertThat(file.pieces().stream().mapToLong(Piece::length).sum())
+                                .isEqualTo(content.length);
+                    }
                 });
     }
 

@@ -3,6 +3,8 @@ package io.penumbra.zclient;
 import com.google.protobuf.ByteString;
 import io.penumbra.core.Invariant;
 import io.penumbra.core.chunk.ChunkFormat;
+import io.penumbra.core.chunk.Extent;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Network;
 import io.penumbra.core.port.Network.Served;
@@ -30,6 +32,7 @@ import io.penumbra.proto.FindPieces;
 import io.penumbra.proto.Grant;
 import io.penumbra.proto.Granted;
 import io.penumbra.proto.Layout;
+import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.PieceList;
@@ -88,6 +91,12 @@ final class ScriptedMasters {
 
     /** Paths that were asked about, each time. */
     final List<String> statted = new ArrayList<>();
+
+    /** Who asked where which bytes are; and into what the answers are cut, how many at a time. */
+    final List<Lookup> lookups = new ArrayList<>();
+
+    long extentBytesMax = Long.MAX_VALUE / 2;
+    int layoutExtentsMax = Integer.MAX_VALUE;
 
     /** After executing such a command, the stream breaks before the reply. */
     Predicate<Command> breakBeforeReply = _ -> false;
@@ -350,8 +359,9 @@ final class ScriptedMasters {
             statted.add(path);
             return reply.setAnswer(Answer.newBuilder().setFile(info(commit))).build();
         }
+        lookups.add(query.getLookup());
         var layout = Layout.newBuilder().setFile(info(commit));
-        layout.addAllExtents(commit.getExtentsList());
+        addExtents(commit, query.getLookup().getFrom(), layout);
         for (var extent : commit.getExtentsList()) {
             var location = ChunkLocation.newBuilder().setChunk(extent.getChunk()).setVersion(1);
             for (var member : granted(extent.getChunk()).getMembersList()) {
@@ -360,6 +370,31 @@ final class ScriptedMasters {
             layout.addChunks(location);
         }
         return reply.setAnswer(Answer.newBuilder().setLayout(layout)).build();
+    }
+
+    /** Those from there on, cut and counted as is asked for. */
+    private void addExtents(Commit commit, long from, Layout.Builder layout) {
+        for (var message : commit.getExtentsList()) {
+            var extent =
+                    new Extent(
+                            message.getFileOffset(),
+                            new ChunkId(message.getChunk()),
+                            message.getFrameOffset(),
+                            message.getSkip(),
+                            message.getLength());
+            long at = Math.max(from, extent.fileOffset());
+            while (at < extent.fileEnd() && layout.getExtentsCount() < layoutExtentsMax) {
+                long cut = (at / extentBytesMax + 1) * extentBytesMax;
+                var part = extent.slice(at, Math.min(extent.fileEnd(), cut));
+                layout.addExtents(
+                        message.toBuilder()
+                                .setFileOffset(part.fileOffset())
+                                .setFrameOffset(part.frameOffset())
+                                .setSkip(part.skip())
+                                .setLength(part.length()));
+                at = part.fileEnd();
+            }
+        }
     }
 
     private FileInfo info(Commit commit) {

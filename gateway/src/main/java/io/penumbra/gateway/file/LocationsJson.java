@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penumbra.core.port.Address;
 import io.penumbra.zclient.FileReader;
 import io.penumbra.zclient.Piece;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ record LocationsJson(String path, long length, List<NodeJson> nodes, List<PieceJ
     /** A run of bytes; {@code servers} are those that should have it. */
     record PieceJson(long offset, long length, String chunk, List<String> servers) {}
 
-    static LocationsJson of(FileReader file) {
+    static LocationsJson of(FileReader file) throws IOException {
         var nodes = new TreeMap<String, NodeJson>();
         var pieces = new ArrayList<PieceJson>();
         for (var piece : file.pieces()) {

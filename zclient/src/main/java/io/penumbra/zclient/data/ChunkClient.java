@@ -2,6 +2,7 @@ package io.penumbra.zclient.data;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.penumbra.core.Limits;
+import io.penumbra.core.chunk.Extent;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.zclient.meta.Caller;
 import io.penumbra.zclient.meta.MasterClient;
@@ -164,6 +165,12 @@ public final class ChunkClient implements AutoCloseable {
     /** The bytes of {@code file} from {@code from}, included, to {@code to}, not included. */
     public ReadAhead read(PinnedFile file, long from, long to, Caller caller) {
         return new ReadAhead(file, from, to, reader(caller), ways.threads());
+    }
+
+    /** Where all bytes are that the file was opened for. */
+    public List<Extent> extents(PinnedFile file, Caller caller)
+            throws IOException, RefusedException, InterruptedException {
+        return reader(caller).all(file);
     }
 
     /** Compares the copies of {@code file}. */

@@ -11,6 +11,8 @@ import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusalCode.Retry;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
+import io.penumbra.proto.Layout;
+import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.ReadRequest;
@@ -60,6 +62,33 @@ final class ExtentReader {
         this.order = order;
         this.calls = calls;
         this.caller = caller;
+    }
+
+    /** The rest of the extent in which this byte is; the master is asked if nobody knows it yet. */
+    Extent from(PinnedFile file, long fileOffset)
+            throws IOException, RefusedException, InterruptedException {
+        var known = file.from(fileOffset);
+        if (known.isEmpty()) {
+            file.relocate(layout(file.lookup(fileOffset)));
+            known = file.from(fileOffset);
+        }
+        return known.orElseThrow(() ->
+                new IOException(
+                        "%s: nothing says where its byte %d is"
+                                .formatted(file.file().getPath(), fileOffset)));
+    }
+
+    /** All extents of what the file was opened for. */
+    List<Extent> all(PinnedFile file) throws IOException, RefusedException, InterruptedException {
+        for (long at = file.from(); at < file.to(); at = file.firstUnknown(at)) {
+            var _ = from(file, at);
+        }
+        return file.extents();
+    }
+
+    private Layout layout(Lookup lookup)
+            throws IOException, RefusedException, InterruptedException {
+        return ways.master().ask(Query.newBuilder().setLookup(lookup).build(), caller).getLayout();
     }
 
     /** The bytes of {@code wanted}: parts of the file's extents, in the file's order. */
@@ -255,9 +284,7 @@ final class ExtentReader {
         long from = missing.getFirst().fileOffset();
         for (var lookup : file.whereabouts(from, missing.getLast().fileEnd())) {
             try {
-                var answer =
-                        ways.master().ask(Query.newBuilder().setLookup(lookup).build(), caller);
-                if (file.relocate(answer.getLayout())) {
+                if (file.relocate(layout(lookup))) {
                     return;
                 }
             } catch (RefusedException e) {

@@ -12,15 +12,15 @@ import io.penumbra.proto.Layout;
 import io.penumbra.proto.Lookup;
 import io.penumbra.proto.Member;
 import io.penumbra.proto.PointInTime;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One version of a file, as it was found when it was opened: its bytes never change; where they are
- * may be learnt anew.
+ * One version of a file, as it was found when it was opened: its bytes never change. Where they are
+ * is learnt a part at a time, as they are read, and may be learnt anew.
  */
 public final class PinnedFile {
     // Which part of which name; as of when it was found.
@@ -41,19 +41,22 @@ public final class PinnedFile {
         var asOf = PointInTime.newBuilder().setIndex(first.getIndex());
         found = asked.toBuilder().setAsOf(asOf).build();
         file = first.getFile();
-        add(first);
+        relocate(first);
     }
 
-    /** What asks for the extents behind those that are known. */
-    public synchronized Lookup rest() {
-        return extents.asMapOfRanges().isEmpty()
-                ? found
-                : found.toBuilder().setFrom(extents.span().upperEndpoint()).build();
+    /** What says where the bytes from there on are. */
+    Lookup lookup(long fileOffset) {
+        return found.toBuilder().setFrom(fileOffset).build();
     }
 
-    /** Adds what was said of its next extents, before anyone reads. */
-    public void add(Layout next) {
-        relocate(next);
+    /** The first byte, from there on, of which nobody said yet where it is; or the end. */
+    synchronized long firstUnknown(long fileOffset) {
+        long at = fileOffset;
+        for (var holder = extents.getEntry(at); at < to() && holder != null; ) {
+            at = holder.getKey().upperEndpoint();
+            holder = extents.getEntry(at);
+        }
+        return Math.min(at, to());
     }
 
     /**
@@ -84,7 +87,7 @@ public final class PinnedFile {
         return file;
     }
 
-    /** All of them, in order. */
+    /** All that are known, in order. */
     public synchronized List<Extent> extents() {
         return extents.asMapOfRanges().entrySet().stream().map(PinnedFile::known).toList();
     }
@@ -94,15 +97,11 @@ public final class PinnedFile {
         return entry.getValue().slice(offsets.lowerEndpoint(), offsets.upperEndpoint());
     }
 
-    /** The rest, from {@code fileOffset} on, of the extent that holds it. */
-    synchronized Extent from(long fileOffset) throws IOException {
-        var holder = extents.getEntry(fileOffset);
-        if (holder == null) {
-            throw new IOException(
-                    "%s: nothing says where its byte %d is".formatted(file.getPath(), fileOffset));
-        }
-        var extent = known(holder);
-        return extent.slice(fileOffset, extent.fileEnd());
+    /** The rest, from {@code fileOffset} on, of the extent that holds it; empty if unknown. */
+    synchronized Optional<Extent> from(long fileOffset) {
+        return Optional.ofNullable(extents.getEntry(fileOffset))
+                .map(PinnedFile::known)
+                .map(extent -> extent.slice(fileOffset, extent.fileEnd()));
     }
 
     /** The members of a chunk, live ones first, else as the master ordered them. */

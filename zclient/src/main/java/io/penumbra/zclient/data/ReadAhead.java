@@ -64,11 +64,11 @@ public final class ReadAhead {
         return Optional.of(ready.remove());
     }
 
-    private List<Extent> nextPart() throws IOException {
+    private List<Extent> nextPart() throws IOException, RefusedException, InterruptedException {
         var part = new ArrayList<Extent>();
         long end = Math.min(to, asked + partBytes);
         while (asked < end && part.size() < PART_EXTENTS_MAX) {
-            var extent = file.from(asked);
+            var extent = reader.from(file, asked);
             part.add(extent.slice(asked, Math.min(extent.fileEnd(), end)));
             asked = part.getLast().fileEnd();
         }

@@ -1,7 +1,6 @@
 package io.penumbra.zclient.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penumbra.core.chunk.ChunkFormat;
 import io.penumbra.core.chunk.Extent;
@@ -10,7 +9,6 @@ import io.penumbra.proto.ExtentMessage;
 import io.penumbra.proto.FileInfo;
 import io.penumbra.proto.Layout;
 import io.penumbra.proto.Lookup;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,23 +54,23 @@ final class PinnedFileTest {
     }
 
     @Test
-    void partsThatWerePutTogetherAreFoundInTheirNewPlace() throws IOException {
+    void partsThatWerePutTogetherAreFoundInTheirNewPlace() {
         var file = file(parts());
         file.relocate(layout(List.of(extent(1, 30, 120))));
         assertThat(file.again(extent(105, 50, 60)).chunk()).isEqualTo(new ChunkId(1));
         assertThat(file.again(extent(105, 50, 60)).skip()).isEqualTo(20);
-        assertThat(file.from(45)).isEqualTo(new Extent(45, new ChunkId(1), 128, 15, 75));
-        assertThat(file.from(25).fileEnd()).isEqualTo(30);
-        assertThat(file.from(120).chunk()).isEqualTo(new ChunkId(112));
+        assertThat(file.from(45)).contains(new Extent(45, new ChunkId(1), 128, 15, 75));
+        assertThat(file.from(25).orElseThrow().fileEnd()).isEqualTo(30);
+        assertThat(file.from(120).orElseThrow().chunk()).isEqualTo(new ChunkId(112));
         assertThat(file.extents()).hasSize(3 + 1 + 8);
     }
 
     @Test
-    void noByteIsForgottenWhatEverIsSaidOfWhichPart() throws IOException {
+    void noByteIsForgottenWhatEverIsSaidOfWhichPart() {
         var file = file(List.of(extent(1, 0, LENGTH)));
         file.relocate(layout(parts().subList(4, 9)));
         for (long at = 0; at < LENGTH; at++) {
-            var found = file.from(at);
+            var found = file.from(at).orElseThrow();
             boolean inParts = at >= 40 && at < 90;
             assertThat(found.fileOffset()).isEqualTo(at);
             assertThat(found.chunk().value()).isEqualTo(inParts ? 100 + at / PART : 1);
@@ -88,8 +86,21 @@ final class PinnedFileTest {
         var other = layout(List.of(extent(1, 0, LENGTH))).toBuilder();
         other.getFileBuilder().setVersion(4);
         assertThat(file.relocate(other.build())).isFalse();
-        assertThat(file.rest().getFrom()).isEqualTo(2 * PART);
-        assertThat(file.rest().getAsOf().getIndex()).isEqualTo(7);
-        assertThatThrownBy(() -> file.from(2 * PART)).hasMessageContaining("nothing says where");
+        assertThat(file.from(2 * PART)).isEmpty();
+        assertThat(file.lookup(2 * PART).getFrom()).isEqualTo(2 * PART);
+        assertThat(file.lookup(2 * PART).getAsOf().getIndex()).isEqualTo(7);
+    }
+
+    @Test
+    void whatNobodySaidYetIsFoundBehindWhatIsKnown() {
+        var file = file(parts().subList(0, 2));
+        assertThat(file.firstUnknown(0)).isEqualTo(2 * PART);
+        assertThat(file.firstUnknown(3 * PART)).isEqualTo(3 * PART);
+        file.relocate(layout(parts().subList(5, 8)));
+        assertThat(file.firstUnknown(0)).isEqualTo(2 * PART);
+        assertThat(file.firstUnknown(5 * PART + 1)).isEqualTo(8 * PART);
+        file.relocate(layout(parts()));
+        assertThat(file.firstUnknown(0)).isEqualTo(LENGTH);
+        assertThat(file.firstUnknown(LENGTH)).isEqualTo(LENGTH);
     }
 }
