@@ -27,6 +27,8 @@ final class DisksIT {
             long pid = server.pid();
             var address = server.address().orElseThrow().toString();
             client.write("/before", new byte[100_000]);
+            client.define(StorageClass.of("hot", 2).withMedium("ssd"));
+            assertThat(client.cluster().warnings()).anyMatch(DisksIT::isOfMedium);
 
             var second = temp.resolve("second");
             var first = server.directories().getFirst().name();
@@ -42,7 +44,7 @@ final class DisksIT {
             assertThat(server.directories())
                     .extracting(DirectoryStatus::medium)
                     .containsExactlyInAnyOrder("disk", "ssd");
-            client.define(StorageClass.of("hot", 2).withMedium("ssd"));
+            assertThat(client.cluster().warnings()).noneMatch(DisksIT::isOfMedium);
             awaitChunkOnSsd(cluster, client, address);
 
             Files.move(second, temp.resolve("unmounted"));
@@ -56,6 +58,10 @@ final class DisksIT {
             assertThat(server.pid()).isEqualTo(pid);
             assertThat(client.readBytes("/before")).hasSize(100_000);
         }
+    }
+
+    private static boolean isOfMedium(String warning) {
+        return warning.contains("class hot is for ssd, and no chunkserver has that");
     }
 
     /**

@@ -8,6 +8,7 @@ import io.penumbra.master.cluster.live.ServerTable;
 import io.penumbra.master.lead.Feed;
 import io.penumbra.master.lead.Leadership;
 import io.penumbra.master.record.ServerMode;
+import io.penumbra.master.state.Media;
 import io.penumbra.master.state.Meta;
 import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
@@ -18,6 +19,7 @@ import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.Endpoint;
 import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -75,6 +77,7 @@ public final class ClusterViews {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
         addZookeepers(view, leadership);
+        addMedia(view, Media.of(snapshot), leadership.servers().views());
         view.setBalance(leadership.balancer().view());
         addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();
@@ -103,6 +106,21 @@ public final class ClusterViews {
                                             .map(Address::toString)
                                             .collect(Collectors.joining(" and "))));
         }
+    }
+
+    /** What a class wants and nobody has may be a word that is spelt in two ways. */
+    private static void addMedia(
+            ClusterView.Builder view, Media wanted, List<ServerTable.View> servers) {
+        wanted.byClass()
+                .forEach((name, medium) -> {
+                    if (servers.stream()
+                            .filter(ServerTable.View::live)
+                            .noneMatch(server -> server.load().media().containsKey(medium))) {
+                        view.addWarnings(
+                                "class %s is for %s, and no chunkserver has that: its chunks go where there is room"
+                                        .formatted(name, medium));
+                    }
+                });
     }
 
     private static void addRepair(ClusterView.Builder view, RepairView repair) {
