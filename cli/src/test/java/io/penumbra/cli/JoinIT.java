@@ -7,6 +7,8 @@ import io.penumbra.zclient.ClusterStatus;
 import io.penumbra.zclient.ZClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,46 @@ final class JoinIT {
         assertThat(HandStartedCluster.live(status, "chunkserver")).hasSize(5);
         assertThat(HandStartedCluster.live(status, "master")).hasSize(1);
         assertThat(HandStartedCluster.live(status, "shadow-master")).hasSize(2);
+    }
+
+    /** Hazard 72: ZooKeeper's leader and the master die together. */
+    @Test
+    void threeMachinesGoOnWithoutTheFirst() throws Exception {
+        int port = RunningCluster.freePorts(new Random());
+        try (var first = RunningCluster.startAt("127.0.0.1", port, temp.resolve("m1"));
+                var second = join(first, "127.0.0.2", port);
+                var client = ZClient.connect(first.masters());
+                var third = join(first, "127.0.0.3", port)) {
+            for (var machine : List.of(first, second, third)) {
+                assertThat(machine.said()).containsPattern("(?m)^zookeeper +at ");
+            }
+            first.send("PUT", "/files/before", "three machines".getBytes(UTF_8));
+            while (client.cluster().zookeepers().size() < 3) {
+                Thread.onSpinWait();
+            }
+            assertThat(client.cluster().warnings())
+                    .noneMatch(warning -> warning.contains("losing that machine stops"));
+
+            first.kill();
+            third.send("PUT", "/files/after", "two machines".getBytes(UTF_8));
+            assertThat(second.send("GET", "/files/after", NONE).body())
+                    .isEqualTo("two machines".getBytes(UTF_8));
+            assertThat(second.send("GET", "/files/before", NONE).body())
+                    .isEqualTo("three machines".getBytes(UTF_8));
+        }
+    }
+
+    private RunningCluster join(RunningCluster first, String host, int port) throws Exception {
+        return RunningCluster.startAt(
+                host,
+                port,
+                temp.resolve(host),
+                "--join",
+                first.masters().substring(0, first.masters().indexOf(',')),
+                "--chunkservers",
+                "1",
+                "-D",
+                "chunkserver.host=" + host);
     }
 
     @Test

@@ -31,41 +31,50 @@ import tools.jackson.databind.json.JsonMapper;
 /** A cluster that the built distribution runs as processes, {@code pfs up --processes}. */
 final class RunningCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PORTS = 12;
+    private static final String LOCALHOST = "127.0.0.1";
+    private static final int PORTS = 14;
 
     private final Process up;
     private final Path data;
+    private final String host;
     private final int firstPort;
     private final StringWriter said = new StringWriter();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    private RunningCluster(Process up, Path data, int firstPort) {
+    private RunningCluster(Process up, Path data, String host, int firstPort) {
         this.up = up;
         this.data = data;
+        this.host = host;
         this.firstPort = firstPort;
     }
 
     static RunningCluster start(Path data, String... more)
             throws IOException, InterruptedException {
-        int port = freePorts(new Random());
+        return startAt(LOCALHOST, freePorts(new Random()), data, more);
+    }
+
+    /** Each address of this machine may stand for another machine. */
+    static RunningCluster startAt(String host, int port, Path data, String... more)
+            throws IOException {
         var words = portsFrom(port);
+        words.addAll(List.of("--host", host));
         words.addAll(List.of(more));
-        return start(data, port, words);
+        return start(data, host, port, words);
     }
 
     /** The same folder once more, without another word. */
     RunningCluster again() throws IOException {
-        return start(data, firstPort, List.of());
+        return start(data, host, firstPort, List.of());
     }
 
-    private static RunningCluster start(Path data, int port, List<String> words)
+    private static RunningCluster start(Path data, String host, int port, List<String> words)
             throws IOException {
         var command = pfsCommand();
         command.addAll(List.of("up", "--processes", "--data", data.toString()));
         command.addAll(words);
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var cluster = new RunningCluster(up, data, port);
+        var cluster = new RunningCluster(up, data, host, port);
         cluster.awaitReady();
         return cluster;
     }
@@ -81,6 +90,7 @@ final class RunningCluster implements AutoCloseable {
     private static List<String> portsFrom(int port) {
         var words = new ArrayList<String>();
         words.addAll(List.of("--zookeeper-port", "" + port, "--master-port", "" + (port + 1)));
+        words.addAll(List.of("--zookeeper-peer-port", "" + (port + 12)));
         words.addAll(List.of("--gateway-port", "" + (port + 3)));
         words.addAll(List.of("--chunkserver-port", "" + (port + 4)));
         words.addAll(List.of("--chunkserver-http-port", "" + (port + 7)));
@@ -122,16 +132,16 @@ final class RunningCluster implements AutoCloseable {
     }
 
     String zookeeper() {
-        return "127.0.0.1:" + firstPort;
+        return host + ":" + firstPort;
     }
 
     /** Where the one with this number is, counted from 0. */
     String chunkserver(int number) {
-        return "127.0.0.1:" + (firstPort + 4 + number);
+        return host + ":" + (firstPort + 4 + number);
     }
 
     String gatewayAddress() {
-        return "127.0.0.1:" + (firstPort + 3);
+        return host + ":" + (firstPort + 3);
     }
 
     /** Where the two masters say how they are, whichever leads. */
@@ -140,7 +150,7 @@ final class RunningCluster implements AutoCloseable {
     }
 
     String masters() {
-        return "127.0.0.1:%d,127.0.0.1:%d".formatted(firstPort + 1, firstPort + 2);
+        return "%s:%d,%s:%d".formatted(host, firstPort + 1, host, firstPort + 2);
     }
 
     HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
@@ -160,7 +170,7 @@ final class RunningCluster implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d%s".formatted(firstPort + 3, path)));
+                URI.create("http://%s:%d%s".formatted(host, firstPort + 3, path)));
     }
 
     static JsonNode json(HttpResponse<byte[]> response) {
@@ -285,6 +295,15 @@ final class RunningCluster implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** As if its machine lost its power. */
+    void kill() {
+        var family = up.descendants().toList();
+        up.destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+        up.onExit().join();
+        family.forEach(process -> process.onExit().join());
     }
 
     /** Ends pfs up as a service would, and sees that nothing of it is left. */

@@ -9,8 +9,6 @@ import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.EmbeddedZooKeeper;
 import io.penumbra.platform.zookeeper.Protection;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 
 /** A ZooKeeper server of this cluster alone. */
 final class ZookeeperRole implements RunningRole {
@@ -23,17 +21,23 @@ final class ZookeeperRole implements RunningRole {
     /**
      * How it is set up.
      *
-     * @param dataDirectory its snapshots and its log, and so the journal
+     * @param server where it is, and which others there are
      * @param trust who may read and change what it holds
-     * @param tick sessions last from 2 to 20 of them; shorter notices the dead sooner
      */
-    record Setup(Path dataDirectory, Address listen, Trust trust, Duration tick) {
+    record Setup(EmbeddedZooKeeper.Setup server, Trust trust) {
+        private static final int PORT_MAX = 65_534;
+
         static Setup from(Settings settings) throws SettingsException {
+            var trust = Trust.from(settings);
             return new Setup(
-                    settings.path("zookeeper.data-directory"),
-                    settings.address("zookeeper.listen", new Address("127.0.0.1", 2181)),
-                    Trust.from(settings),
-                    settings.duration("zookeeper.tick", EmbeddedZooKeeper.TICK));
+                    new EmbeddedZooKeeper.Setup(
+                            settings.path("zookeeper.data-directory"),
+                            settings.address("zookeeper.listen", new Address("127.0.0.1", 2181)),
+                            settings.integer("zookeeper.peer-port", 0, 0, PORT_MAX),
+                            settings.duration("zookeeper.tick", EmbeddedZooKeeper.TICK),
+                            trust.secret(),
+                            settings.string("zookeeper.joins", "")),
+                    trust);
         }
     }
 
@@ -41,11 +45,10 @@ final class ZookeeperRole implements RunningRole {
             throws IOException, SettingsException {
         var setup = Setup.from(settings);
         settings.requireNothingLeft();
-        setup.trust().requireFor(setup.listen());
-        var server =
-                EmbeddedZooKeeper.start(
-                        setup.dataDirectory(), setup.listen(), setup.tick(), faults);
+        setup.trust().requireFor(setup.server().clients());
+        var server = EmbeddedZooKeeper.start(setup.server(), faults);
         try {
+            server.awaitServing();
             if (setup.trust().secret().isPresent()) {
                 var here = server.address().toString();
                 Protection.ofAll(CoordinatorConfig.of(here, setup.trust().secret()));

@@ -50,7 +50,7 @@ record GivenSettings(Map<String, String> values) {
                                 + " options");
             }
         }
-        return new LocalRole(role.name(), role.kind(), role.address(), role.http(), settings);
+        return new LocalRole(role.name(), role.kind(), role.address(), role.beside(), settings);
     }
 
     private static String family(String key) {

@@ -86,6 +86,11 @@ record Joined(ClusterId cluster, List<Address> zookeepers, List<Address> masters
         return Optional.of(new Joined(folder.made(), parsed(zookeepers.get()), masters));
     }
 
+    /** Where ZooKeeper is may have changed since. */
+    Joined with(List<Address> now) {
+        return now.isEmpty() ? this : new Joined(cluster, now, masters);
+    }
+
     void remember(DataFolder folder) throws IOException {
         folder.choose(ZOOKEEPERS, text(zookeepers));
         folder.choose(MASTERS, text(masters));

@@ -35,10 +35,11 @@ record LocalCluster(
             UpOptions options,
             DataFolder folder,
             Optional<KnownSecret> secret,
-            Optional<Joined> joined)
-            throws RefusedException {
+            Optional<Joined> joined,
+            boolean withZookeeper)
+            throws IOException, RefusedException {
         var given = GivenSettings.parse(options.settings);
-        var plain = plain(options, folder, secret, joined);
+        var plain = plain(options, folder, secret, joined, withZookeeper);
         var servers = new ArrayList<LocalRole>();
         for (var role : plain.servers) {
             servers.add(given.with(role));
@@ -66,16 +67,16 @@ record LocalCluster(
             UpOptions options,
             DataFolder folder,
             Optional<KnownSecret> secret,
-            Optional<Joined> joined) {
+            Optional<Joined> joined,
+            boolean withZookeeper)
+            throws IOException {
         var trust = trust(options, secret);
-        var at = options.at(options.zookeeperPort());
+        var elsewhere = joined.map(it -> Joined.text(it.zookeepers())).orElse(options.zookeeper);
         Optional<LocalRole> zookeeper =
-                joined.isPresent() || !options.zookeeper.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(stored(folder, trust, "zookeeper", RoleKind.ZOOKEEPER, at));
-        var zookeepers =
-                joined.map(it -> Joined.text(it.zookeepers()))
-                        .orElse(zookeeper.isPresent() ? at.toString() : options.zookeeper);
+                withZookeeper
+                        ? Optional.of(OwnZooKeeper.role(options, folder, trust, elsewhere))
+                        : Optional.empty();
+        var zookeepers = withZookeeper ? OwnZooKeeper.all(options, folder, elsewhere) : elsewhere;
         var shared = new TreeMap<>(trust);
         shared.put("cluster.zookeeper", zookeepers);
         var own = masters(options, folder, shared, joined.isPresent());
@@ -110,8 +111,10 @@ record LocalCluster(
                         "shadow-master",
                         RoleKind.SHADOW_MASTER,
                         options.at(port + above));
-        shadow = withHttp(shadow, options.at(http + above));
-        return joins ? List.of(shadow) : List.of(withHttp(first, options.at(http)), shadow);
+        shadow = withHttp(shadow, options.at(http + above), UpOptions.MASTER_HTTP);
+        return joins
+                ? List.of(shadow)
+                : List.of(withHttp(first, options.at(http), UpOptions.MASTER_HTTP), shadow);
     }
 
     private static List<LocalRole> chunkservers(
@@ -121,7 +124,8 @@ record LocalCluster(
             var address = options.at(options.chunkserverPort() + i);
             var name = "chunkserver-" + (i + 1);
             var role = stored(folder, shared, name, RoleKind.CHUNKSERVER, address);
-            chunkservers.add(withHttp(role, options.at(options.chunkserverHttpPort() + i)));
+            var http = options.at(options.chunkserverHttpPort() + i);
+            chunkservers.add(withHttp(role, http, UpOptions.CHUNKSERVER_HTTP));
         }
         return chunkservers;
     }
@@ -152,7 +156,7 @@ record LocalCluster(
     }
 
     /** A role with a folder of its own. */
-    private static LocalRole stored(
+    static LocalRole stored(
             DataFolder folder,
             Map<String, String> shared,
             String name,
@@ -165,7 +169,7 @@ record LocalCluster(
         if (prefix.equals("master") && Files.exists(folder.of("archive"))) {
             settings.put("master.archive-directory", folder.of("archive").toString());
         }
-        return new LocalRole(name, kind, address, Optional.empty(), settings);
+        return new LocalRole(name, kind, address, List.of(), settings);
     }
 
     /** Of a role's settings. */
@@ -173,10 +177,15 @@ record LocalCluster(
         return kind == RoleKind.SHADOW_MASTER ? "master" : kind.command();
     }
 
-    private static LocalRole withHttp(LocalRole role, Address http) {
+    private static LocalRole withHttp(LocalRole role, Address http, String option) {
         var settings = new TreeMap<>(role.settings());
         settings.put(prefix(role.kind()) + ".http-port", Integer.toString(http.port()));
-        return new LocalRole(role.name(), role.kind(), role.address(), Optional.of(http), settings);
+        return new LocalRole(
+                role.name(),
+                role.kind(),
+                role.address(),
+                List.of(new LocalRole.Beside(http, option)),
+                settings);
     }
 
     private static LocalRole gateway(
@@ -185,6 +194,6 @@ record LocalCluster(
         settings.put("gateway.listen", address.toString());
         settings.put("gateway.masters", Joined.text(masters));
         settings.put("gateway.cache", folder.of("gateway-cache").toString());
-        return new LocalRole("gateway", RoleKind.GATEWAY, address, Optional.empty(), settings);
+        return new LocalRole("gateway", RoleKind.GATEWAY, address, List.of(), settings);
     }
 }

@@ -2,23 +2,31 @@ package io.penumbra.cli.up;
 
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One process of a cluster on this machine.
  *
  * @param name unique in the cluster; names its folder, its log and its settings file
- * @param http its HTTP port, if it has one beside its own
+ * @param beside the ports that it has beside its own
  * @param settings what its settings file says
  */
 record LocalRole(
         String name,
         RoleKind kind,
         Address address,
-        Optional<Address> http,
+        List<Beside> beside,
         Map<String, String> settings) {
+    /**
+     * A port for others than its clients.
+     *
+     * @param option by which it is chosen
+     */
+    record Beside(Address address, String option) {}
+
     LocalRole {
+        beside = List.copyOf(beside);
         settings = Map.copyOf(settings);
     }
 

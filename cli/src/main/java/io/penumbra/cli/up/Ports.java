@@ -15,8 +15,8 @@ final class Ports {
     static void requireFree(List<LocalRole> roles) throws RefusedException {
         for (var role : roles) {
             requireFree(role, role.address(), UpOptions.portOption(role.kind()));
-            if (role.http().isPresent()) {
-                requireFree(role, role.http().get(), UpOptions.httpPortOption(role.kind()));
+            for (var beside : role.beside()) {
+                requireFree(role, beside.address(), beside.option());
             }
         }
     }
@@ -24,7 +24,8 @@ final class Ports {
     static boolean areFree(List<LocalRole> roles) {
         return roles.stream()
                 .allMatch(role ->
-                        isFree(role.address()) && role.http().map(Ports::isFree).orElse(true));
+                        isFree(role.address())
+                                && role.beside().stream().allMatch(it -> isFree(it.address())));
     }
 
     private static boolean isFree(Address address) {

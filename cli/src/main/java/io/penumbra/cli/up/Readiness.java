@@ -12,7 +12,7 @@ final class Readiness {
 
     private Readiness() {}
 
-    static void await(LocalCluster cluster) throws IOException, InterruptedException {
+    static ClusterStatus await(LocalCluster cluster) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (var client = cluster.connect()) {
             var status = client.cluster();
@@ -25,6 +25,7 @@ final class Readiness {
                 Thread.sleep(PAUSE);
                 status = client.cluster();
             }
+            return status;
         }
     }
 

@@ -35,17 +35,26 @@ final class ThisJvm implements Host {
         }
     }
 
-    private synchronized void start(LocalRole role)
+    private void start(LocalRole role)
             throws IOException, RefusedException, SettingsException, InterruptedException {
-        if (!closed) {
-            var settings = Settings.read(folder.writeSettings(role.name(), role.settings()));
-            running.push(
-                    Roles.start(
-                            role.kind(),
-                            settings,
-                            WithoutLead.FOLLOW,
-                            FaultHandler.haltingTheProcess()));
+        var settings = Settings.read(folder.writeSettings(role.name(), role.settings()));
+        // May wait for other machines, and who closes must not wait for that.
+        var started =
+                Roles.start(
+                        role.kind(),
+                        settings,
+                        WithoutLead.FOLLOW,
+                        FaultHandler.haltingTheProcess());
+        if (!isKept(started)) {
+            started.close();
         }
+    }
+
+    private synchronized boolean isKept(RunningRole started) {
+        if (!closed) {
+            running.push(started);
+        }
+        return !closed;
     }
 
     @Override

@@ -4,10 +4,12 @@ import com.google.errorprone.annotations.FormatMethod;
 import io.penumbra.cli.PfsCommand;
 import io.penumbra.cli.role.DataDirectories;
 import io.penumbra.cli.role.NewCluster;
+import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.process.Logging;
 import io.penumbra.platform.settings.SettingsException;
+import io.penumbra.platform.zookeeper.NotAuthenticatedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,6 +46,9 @@ import picocli.CommandLine.Mixin;
 public final class UpCommand extends PfsCommand {
     private static final int STEP = 10;
     private static final int FARTHEST = 90;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration ACCESS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Path FORMER_PLACE = Path.of("penumbra-data");
 
     @Mixin private UpOptions options = new UpOptions();
@@ -63,8 +68,15 @@ public final class UpCommand extends PfsCommand {
             }
             var secret = options.settleSecret(folder);
             var joined = joined(folder, secret);
-            var cluster = laidOut(folder, secret, joined);
+            boolean zookeeper = OwnZooKeeper.isWanted(options, folder, secret, joined);
+            if (zookeeper) {
+                OwnZooKeeper.requireData(folder, joined);
+            }
+            var cluster = laidOut(folder, secret, joined, zookeeper);
             Ports.requireFree(cluster.all());
+            if (zookeeper && !OwnZooKeeper.isSeated(options, folder, secret, joined)) {
+                cluster = LocalCluster.of(options, folder, secret, joined, false);
+            }
             var host = options.processes ? new Processes(folder, out) : new ThisJvm(folder, out);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(host, out)));
@@ -73,7 +85,10 @@ public final class UpCommand extends PfsCommand {
                 joined.get().remember(folder);
                 folder.setMade(joined.get().cluster());
             }
-            start(cluster, folder, host, out);
+            var zookeepers = start(cluster, folder, host, out);
+            if (joined.isPresent()) {
+                joined.get().with(zookeepers).remember(folder);
+            }
             // So that the next start needs nothing but the folder.
             options.remember(folder);
             if (secret.isPresent()) {
@@ -105,25 +120,32 @@ public final class UpCommand extends PfsCommand {
 
     /** Who joins makes way for those who have the usual ports here already. */
     private LocalCluster laidOut(
-            DataFolder folder, Optional<KnownSecret> secret, Optional<Joined> joined)
-            throws RefusedException {
-        var cluster = LocalCluster.of(options, folder, secret, joined);
+            DataFolder folder,
+            Optional<KnownSecret> secret,
+            Optional<Joined> joined,
+            boolean zookeeper)
+            throws IOException, RefusedException {
+        var cluster = LocalCluster.of(options, folder, secret, joined, zookeeper);
         for (int by = STEP; options.join != null && by <= FARTHEST; by += STEP) {
             if (Ports.areFree(cluster.all())) {
                 return cluster;
             }
             options.moveBy(by);
-            cluster = LocalCluster.of(options, folder, secret, joined);
+            cluster = LocalCluster.of(options, folder, secret, joined, zookeeper);
         }
         return cluster;
     }
 
-    private static void start(LocalCluster cluster, DataFolder folder, Host host, PrintWriter out)
+    /** Returns where ZooKeeper is then. */
+    private static List<Address> start(
+            LocalCluster cluster, DataFolder folder, Host host, PrintWriter out)
             throws IOException, RefusedException, SettingsException, InterruptedException {
-        start(cluster.zookeeper().stream().toList(), host, out);
+        if (cluster.zookeeper().isPresent()) {
+            startZookeeper(cluster.zookeeper().get(), folder, host, out);
+        }
         // For a new folder only: over existing data nothing is ever made again.
         if (folder.isMade()) {
-            NewCluster.requireAccess(cluster.coordinator());
+            requireAccess(cluster, folder);
         } else {
             var id = NewCluster.makeOrKeep(cluster.coordinator());
             folder.setMade(id);
@@ -134,7 +156,54 @@ public final class UpCommand extends PfsCommand {
         }
         start(cluster.servers(), host, out);
         start(List.of(cluster.gateway()), host, out);
-        Readiness.await(cluster);
+        return Readiness.await(cluster).zookeepers();
+    }
+
+    /** While others come and go, a majority may be there and gone again. */
+    private static void requireAccess(LocalCluster cluster, DataFolder folder)
+            throws IOException, InterruptedException {
+        boolean alone = OwnZooKeeper.others(folder).isEmpty();
+        long deadline = System.nanoTime() + ACCESS_WITHIN.toNanos();
+        while (true) {
+            try {
+                NewCluster.requireAccess(cluster.coordinator());
+                return;
+            } catch (NotAuthenticatedException e) {
+                throw e;
+            } catch (IOException e) {
+                if (alone || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /** One of several waits until there are enough of them, and says so. */
+    private static void startZookeeper(
+            LocalRole role, DataFolder folder, Host host, PrintWriter out)
+            throws IOException, RefusedException, SettingsException, InterruptedException {
+        var others = OwnZooKeeper.others(folder);
+        var text = Joined.text(others).replace(",", ", ");
+        var saying =
+                Thread.ofVirtual()
+                        .name("zookeeper-patience")
+                        .unstarted(() -> {
+                            try {
+                                Thread.sleep(PATIENCE);
+                                say(out, "%-15s waits for a majority of %s", role.name(), text);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt(); // there are
+                            }
+                        });
+        if (!others.isEmpty()) {
+            saying.start();
+        }
+        try {
+            start(List.of(role), host, out);
+        } finally {
+            saying.interrupt();
+        }
     }
 
     private static void start(List<LocalRole> roles, Host host, PrintWriter out)

@@ -25,6 +25,7 @@ final class UpOptions {
     private static final int MASTER_DEFAULT = 7000;
     private static final int CHUNKSERVER_DEFAULT = 7100;
     private static final int GATEWAY_DEFAULT = 8000;
+    private static final int PEERS_ABOVE = 100;
     private static final int HTTP_ABOVE = 100;
     private static final int MASTER_HTTP_ABOVE = 300;
 
@@ -61,8 +62,10 @@ final class UpOptions {
             names = JOIN,
             paramLabel = "HOST:PORT",
             description =
-                    "Adds this machine to the cluster of this master: chunkservers, a shadow master"
-                            + " and a gateway. Ports that others have here make way by tens.")
+                    "Adds this machine to the cluster of this master: chunkservers, a shadow master,"
+                            + " a gateway, and a ZooKeeper server on the second and the third machine"
+                            + " if the cluster runs its own. Ports that others have here make way by"
+                            + " tens.")
     @Nullable String join;
 
     @Option(
@@ -93,6 +96,14 @@ final class UpOptions {
             paramLabel = "PORT",
             description = "ZooKeeper's port (default: 2181).")
     private @Nullable Integer zookeeperPort;
+
+    @Option(
+            names = ZOOKEEPER_PEER,
+            paramLabel = "PORT",
+            description =
+                    "The first of two ports at which ZooKeeper's servers on several machines talk to"
+                            + " each other (default: 100 above its port, so 2281 and 2282).")
+    private @Nullable Integer zookeeperPeerPort;
 
     @Option(
             names = MASTER,
@@ -140,6 +151,7 @@ final class UpOptions {
 
     static final String JOIN = "--join";
     static final String ZOOKEEPER = "--zookeeper-port";
+    static final String ZOOKEEPER_PEER = "--zookeeper-peer-port";
     static final String MASTER = "--master-port";
     static final String MASTER_HTTP = "--master-http-port";
     static final String CHUNKSERVER = "--chunkserver-port";
@@ -154,11 +166,6 @@ final class UpOptions {
             case CHUNKSERVER -> CHUNKSERVER;
             case GATEWAY -> GATEWAY;
         };
-    }
-
-    /** By which option the HTTP port beside it is chosen. */
-    static String httpPortOption(RoleKind kind) {
-        return kind == RoleKind.CHUNKSERVER ? CHUNKSERVER_HTTP : MASTER_HTTP;
     }
 
     int chunkservers() {
@@ -185,6 +192,11 @@ final class UpOptions {
 
     int zookeeperPort() {
         return port(zookeeperPort, ZOOKEEPER_DEFAULT);
+    }
+
+    /** The first of two. */
+    int zookeeperPeerPort() {
+        return zookeeperPeerPort != null ? zookeeperPeerPort : zookeeperPort() + PEERS_ABOVE;
     }
 
     /** That of the first master. */
@@ -230,6 +242,7 @@ final class UpOptions {
         insecure = insecure || folder.choice(INSECURE).isPresent();
         chunkservers = recalled(folder, CHUNKSERVERS, chunkservers);
         zookeeperPort = recalled(folder, ZOOKEEPER, zookeeperPort);
+        zookeeperPeerPort = recalled(folder, ZOOKEEPER_PEER, zookeeperPeerPort);
         masterPort = recalled(folder, MASTER, masterPort);
         masterHttpPort = recalled(folder, MASTER_HTTP, masterHttpPort);
         chunkserverPort = recalled(folder, CHUNKSERVER, chunkserverPort);
@@ -249,6 +262,7 @@ final class UpOptions {
         }
         folder.choose(CHUNKSERVERS, Integer.toString(chunkservers()));
         folder.choose(ZOOKEEPER, Integer.toString(zookeeperPort()));
+        folder.choose(ZOOKEEPER_PEER, Integer.toString(zookeeperPeerPort()));
         folder.choose(MASTER, Integer.toString(masterPort()));
         folder.choose(MASTER_HTTP, Integer.toString(masterHttpPort()));
         folder.choose(CHUNKSERVER, Integer.toString(chunkserverPort()));

@@ -8,7 +8,6 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class GivenSettingsTest {
@@ -17,7 +16,7 @@ final class GivenSettingsTest {
                 kind.command(),
                 kind,
                 new Address("127.0.0.1", 1),
-                Optional.empty(),
+                List.of(),
                 Map.of("chunkserver.listen", "127.0.0.1:1"));
     }
 

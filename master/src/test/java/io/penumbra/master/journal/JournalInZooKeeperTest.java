@@ -35,9 +35,8 @@ final class JournalInZooKeeperTest {
     void entriesAreCommittedReadBackAndFencedByTheNextLeader() throws Exception {
         try (var server =
                         EmbeddedZooKeeper.start(
-                                directory,
-                                new Address("127.0.0.1", 0),
-                                EmbeddedZooKeeper.TICK,
+                                EmbeddedZooKeeper.Setup.alone(
+                                        directory, new Address("127.0.0.1", 0)),
                                 faults);
                 var coordinator =
                         new ZooKeeperCoordinator(
@@ -79,9 +78,8 @@ final class JournalInZooKeeperTest {
         var small = new HeadVersions(2 * HeadVersions.LEAP);
         try (var server =
                         EmbeddedZooKeeper.start(
-                                directory,
-                                new Address("127.0.0.1", 0),
-                                EmbeddedZooKeeper.TICK,
+                                EmbeddedZooKeeper.Setup.alone(
+                                        directory, new Address("127.0.0.1", 0)),
                                 faults);
                 var coordinator =
                         new ZooKeeperCoordinator(

@@ -17,6 +17,9 @@ public final class ClusterPaths {
     /** What the archive holds of the journal; changed only together with {@link #HEAD}. */
     public static final String SEGMENTS = "/segments";
 
+    /** Who has a seat in ZooKeeper itself; only where that is run by the cluster. */
+    public static final String ZOOKEEPERS = "/zookeepers";
+
     // Ephemeral nodes below these: hints of who is there.
     public static final String MASTERS = "/masters";
     public static final String SHADOW_MASTERS = "/shadow-masters";
@@ -51,6 +54,10 @@ public final class ClusterPaths {
     /** For masters and chunkservers alike: they never share an id. */
     public static String expected(String id) {
         return below(EXPECTED, id);
+    }
+
+    static String zookeeper(long id) {
+        return below(ZOOKEEPERS, Long.toString(id));
     }
 
     private static String below(String directory, String name) {

@@ -3,16 +3,12 @@ package io.penumbra.platform.zookeeper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.ZKClientConfig;
 
 /**
  * Gives the nodes of a cluster that was open until now to those who know its secret. From then on
@@ -23,33 +19,18 @@ public final class Protection implements AutoCloseable {
     private static final int UNDER_WAY_MAX = 256;
     private static final String ROOT = "/";
 
+    private final ServerSession opened;
     private final CoordinatorConfig config;
     private final ZnodeAccess access;
     private final ZooKeeper session;
     private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
     private final AtomicInteger failure = new AtomicInteger(Code.OK.intValue());
 
-    private Protection(CoordinatorConfig config) throws IOException, InterruptedException {
-        this.config = config;
-        access = new ZnodeAccess(config.secret());
-        var client = new ZKClientConfig();
-        client.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
-        var connected = new CountDownLatch(1);
-        session =
-                new ZooKeeper(
-                        config.servers(),
-                        Math.toIntExact(config.sessionTimeout().toMillis()),
-                        event -> {
-                            if (event.getState() == KeeperState.SyncConnected) {
-                                connected.countDown();
-                            }
-                        },
-                        client);
-        access.introduce(session);
-        if (!connected.await(config.answerWithin().toNanos(), TimeUnit.NANOSECONDS)) {
-            session.close();
-            throw new IOException("no ZooKeeper answers at " + config.servers());
-        }
+    private Protection(ServerSession opened) {
+        this.opened = opened;
+        config = opened.config();
+        access = opened.access();
+        session = opened.handle();
     }
 
     /** Of a server that has this cluster alone: everything in it, the root included. */
@@ -67,7 +48,7 @@ public final class Protection implements AutoCloseable {
      *     done
      */
     private static void ensure(CoordinatorConfig config, List<String> last) throws IOException {
-        try (var protection = new Protection(config)) {
+        try (var protection = new Protection(ServerSession.open(config))) {
             protection.ensure(last);
         } catch (KeeperException.NoAuthException e) {
             var refused = new NotAuthenticatedException(config.servers(), true);
@@ -85,7 +66,7 @@ public final class Protection implements AutoCloseable {
         if (!isOpen(last.getLast())) {
             return;
         }
-        var tops = Stream.of(ClusterPaths.LEASE, ClusterPaths.SEGMENTS);
+        var tops = Stream.of(ClusterPaths.LEASE, ClusterPaths.SEGMENTS, ClusterPaths.ZOOKEEPERS);
         for (var top : Stream.concat(tops, ClusterPaths.DIRECTORIES.stream()).toList()) {
             // First the parent: from then on nobody makes an open node in it any more.
             give(top);
@@ -143,10 +124,6 @@ public final class Protection implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        opened.close();
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -28,6 +27,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +51,12 @@ public final class ZooKeeperCoordinator implements Coordinator {
     private final List<Standing> standing = new CopyOnWriteArrayList<>();
     private final FaultHandler faults;
 
+    /** Where ZooKeeper answers: as we were told at first, later as it says itself. */
+    private volatile List<Address> servers;
+
+    /** Those of the session. */
+    private volatile @Nullable FollowedHosts hosts;
+
     /** The handle of the session; replaced with it. */
     private volatile @Nullable ZooKeeper session;
 
@@ -66,6 +72,8 @@ public final class ZooKeeperCoordinator implements Coordinator {
         this.config = config;
         this.access = new ZnodeAccess(config.secret());
         this.faults = faults;
+        servers = parsed(config.servers());
+        standing.add(new EnsembleWatch(this::session, this::follow));
         var client = new ZKClientConfig();
         client.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
         this.curator =
@@ -84,22 +92,24 @@ public final class ZooKeeperCoordinator implements Coordinator {
     private final class Sessions implements ZookeeperFactory {
         @Override
         public ZooKeeper newZooKeeper(
-                String servers, int timeoutMillis, Watcher watcher, boolean mayBeReadOnly)
+                String first, int timeoutMillis, Watcher watcher, boolean mayBeReadOnly)
                 throws IOException {
-            return newZooKeeper(
-                    servers, timeoutMillis, watcher, mayBeReadOnly, new ZKClientConfig());
+            return newZooKeeper(first, timeoutMillis, watcher, mayBeReadOnly, new ZKClientConfig());
         }
 
         @Override
         public ZooKeeper newZooKeeper(
-                String servers,
+                String first,
                 int timeoutMillis,
                 Watcher watcher,
                 boolean mayBeReadOnly,
                 ZKClientConfig client)
                 throws IOException {
-            var handle = new ZooKeeper(servers, timeoutMillis, watcher, mayBeReadOnly, client);
+            var followed = new FollowedHosts(servers);
+            var handle =
+                    new ZooKeeper(first, timeoutMillis, watcher, mayBeReadOnly, followed, client);
             access.introduce(handle);
+            hosts = followed;
             session = handle;
             return handle;
         }
@@ -126,6 +136,16 @@ public final class ZooKeeperCoordinator implements Coordinator {
             restore();
         } else {
             say(true);
+        }
+    }
+
+    /** ZooKeeper's thread tells it. */
+    private void follow(Ensemble ensemble) {
+        var now = ensemble.clients();
+        var looked = hosts;
+        if (looked != null && !now.equals(servers)) {
+            servers = now;
+            looked.replace(now);
         }
     }
 
@@ -273,10 +293,14 @@ public final class ZooKeeperCoordinator implements Coordinator {
 
     @Override
     public List<Address> servers() {
-        return Stream.of(config.servers().split(",", -1))
-                .map(String::strip)
-                .map(Address::parse)
-                .toList();
+        return servers;
+    }
+
+    private static List<Address> parsed(String servers) {
+        return new ConnectStringParser(servers)
+                .getServerAddresses().stream()
+                        .map(it -> new Address(it.getHostString(), it.getPort()))
+                        .toList();
     }
 
     private NotAuthenticatedException notAuthenticated() {

@@ -8,22 +8,41 @@ import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Coordinator;
 import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Outcome;
+import io.penumbra.platform.process.ExitCode;
+import io.penumbra.platform.process.FaultError;
 import io.penumbra.platform.process.FaultHandler;
+import io.penumbra.platform.zookeeper.EmbeddedZooKeeper.Setup;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.server.Request;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
+import org.apache.zookeeper.txn.CreateSessionTxn;
+import org.apache.zookeeper.txn.TxnHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The coordinator and the embedded server, over the server's restarts. */
+@Timeout(120)
 final class EmbeddedZooKeeperTest {
     private static final Address ANY_PORT = new Address("127.0.0.1", 0);
+
+    private static final Pattern THREADS =
+            Pattern.compile("Quorum|Listener|Worker|SyncThread|ProcessThread|NIO|Session|Learner");
 
     private final LinkedBlockingQueue<Integer> endings = new LinkedBlockingQueue<>();
     private final FaultHandler faults = new FaultHandler(endings::add);
@@ -133,8 +152,70 @@ final class EmbeddedZooKeeperTest {
         }
     }
 
+    @Test
+    void whatAServerOfBeforeWroteIsThere() throws Exception {
+        var files = new FileTxnSnapLog(directory.toFile(), directory.toFile());
+        var former = new ZooKeeperServer(files, 500, -1, 60_000, 128, null, "");
+        var connections = ServerCnxnFactory.createFactory(0, 8);
+        connections.startup(former);
+        try (var coordinator = connect(new Address("127.0.0.1", connections.getLocalPort()))) {
+            commit(coordinator, new Change.Create("/head", bytes("of before")));
+        }
+        connections.shutdown();
+        try (var server = start(ANY_PORT);
+                var coordinator = connect(server.address())) {
+            assertThat(content(coordinator, "/head")).isEqualTo("of before");
+            assertThat(commit(coordinator, new Change.Set("/head", bytes("of now"), 0)))
+                    .isEqualTo(new Outcome.Committed());
+        }
+        assertThat(endings).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsAloneMayMoveToOtherPorts() throws Exception {
+        for (int expected = 0; expected < 2; expected++) {
+            try (var server = start(ANY_PORT);
+                    var coordinator = connect(server.address())) {
+                assertThat(coordinator.servers()).containsExactly(server.address());
+                assertThat(exists(coordinator, "/moved")).isEqualTo(expected == 1);
+                commit(coordinator, new Change.Create("/moved", bytes("")));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatCannotWriteIsAFault() throws Exception {
+        var files = new WatchedFiles(directory, faults);
+        Files.delete(directory.resolve("version-2"));
+        var request = new Request(null, 1, 1, ZooDefs.OpCode.createSession, null, null);
+        request.setHdr(new TxnHeader(1, 1, 1, 1, ZooDefs.OpCode.createSession));
+        request.setTxn(new CreateSessionTxn(1_000));
+        assertThatThrownBy(() -> files.append(request)).isInstanceOf(FaultError.class);
+        assertThat(endings).containsExactly(ExitCode.FAULT);
+    }
+
+    /** Nothing of it goes on, or the next one would find its ports taken. */
+    @Test
+    void aServerEndsWithAllItsThreads() throws Exception {
+        start(ANY_PORT).close();
+        var before = threads();
+        for (int i = 0; i < 3; i++) {
+            start(ANY_PORT).close();
+        }
+        while (!before.containsAll(threads())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> THREADS.matcher(name).find())
+                .collect(Collectors.toSet());
+    }
+
     private EmbeddedZooKeeper start(Address address) throws IOException {
-        return EmbeddedZooKeeper.start(directory, address, EmbeddedZooKeeper.TICK, faults);
+        return EmbeddedZooKeeper.start(Setup.alone(directory, address), faults);
     }
 
     private ZooKeeperCoordinator connect(Address address) {

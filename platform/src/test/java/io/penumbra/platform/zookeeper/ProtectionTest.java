@@ -8,6 +8,7 @@ import io.penumbra.core.port.Coordinator.Change;
 import io.penumbra.core.port.Coordinator.Outcome;
 import io.penumbra.platform.process.FaultHandler;
 import io.penumbra.platform.secret.ClusterSecret;
+import io.penumbra.platform.zookeeper.EmbeddedZooKeeper.Setup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class ProtectionTest {
 
     ProtectionTest(@TempDir Path directory) throws IOException {
         var anyPort = new Address("127.0.0.1", 0);
-        server = EmbeddedZooKeeper.start(directory, anyPort, EmbeddedZooKeeper.TICK, faults);
+        server = EmbeddedZooKeeper.start(Setup.alone(directory, anyPort), faults);
     }
 
     @AfterEach
