@@ -46,6 +46,11 @@ public abstract class RoleCommand extends PfsCommand {
             description = "End when standard input ends: the supervisor holds its other side.")
     private boolean supervised;
 
+    /** Whether there is something that should be closed. */
+    private volatile boolean serves;
+
+    private final CountDownLatch unsupervised = new CountDownLatch(1);
+
     protected RoleCommand(RoleKind kind) {
         this.kind = kind;
     }
@@ -55,22 +60,38 @@ public abstract class RoleCommand extends PfsCommand {
             throws IOException, RefusedException, SettingsException, InterruptedException {
         Logging.start(kind.command());
         Logger log = LoggerFactory.getLogger(RoleCommand.class);
+        if (supervised) {
+            Thread.ofPlatform().daemon().name("supervision").start(this::awaitEndOfSupervisor);
+        }
         var settings = config == null ? Settings.none() : Settings.read(config);
         var started = startUnlessDone(settings.with(overrides), FaultHandler.haltingTheProcess());
         return started.isEmpty() ? 0 : serve(started.get(), log);
     }
 
-    private Integer serve(RunningRole role, Logger log) throws IOException, InterruptedException {
+    private Integer serve(RunningRole role, Logger log) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(role, log)));
         log.info("pid {} serves at {}", Pid.current(), role.address());
         System.out.println(READY + role.address());
-        if (supervised) {
-            readToTheEnd(System.in);
-            log.info("ends, because its supervisor did");
-            return 0;
-        }
-        new CountDownLatch(1).await();
+        serves = true;
+        unsupervised.await();
+        log.info("ends, because its supervisor did");
         return 0;
+    }
+
+    /**
+     * A role that waits for other machines while it starts must not outlive its supervisor either.
+     */
+    private void awaitEndOfSupervisor() {
+        try {
+            readToTheEnd(System.in);
+        } catch (IOException e) {
+            // Whoever held its other side is gone as well.
+            LoggerFactory.getLogger(RoleCommand.class).debug("standard input broke", e);
+        }
+        unsupervised.countDown();
+        if (!serves) {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     /** Empty if all that was asked for is done. */
