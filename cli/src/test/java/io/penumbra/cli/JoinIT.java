@@ -91,6 +91,12 @@ final class JoinIT {
                     .isEqualTo("two machines".getBytes(UTF_8));
             assertThat(second.send("GET", "/files/before", NONE).body())
                     .isEqualTo("three machines".getBytes(UTF_8));
+            try (var others = ZClient.connect(second.masters())) {
+                while (others.cluster().warnings().stream()
+                        .noneMatch(it -> it.contains("losing one more stops the cluster"))) {
+                    Thread.onSpinWait();
+                }
+            }
         }
     }
 

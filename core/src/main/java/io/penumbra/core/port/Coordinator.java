@@ -77,6 +77,11 @@ public interface Coordinator extends AutoCloseable {
         return List.of();
     }
 
+    /** Those of them that did not answer lately, as far as is known. */
+    default List<Address> silentServers() {
+        return List.of();
+    }
+
     @Override
     void close();
 

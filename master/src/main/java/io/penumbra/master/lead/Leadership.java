@@ -295,6 +295,11 @@ public final class Leadership implements AutoCloseable {
         return world.ports().coordinator().servers();
     }
 
+    /** Those of its servers that do not. */
+    public List<Address> silentZookeepers() {
+        return world.ports().coordinator().silentServers();
+    }
+
     public Balancer balancer() {
         return balancer;
     }

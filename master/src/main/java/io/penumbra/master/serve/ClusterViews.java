@@ -101,11 +101,22 @@ public final class ClusterViews {
         if (machines > 1 && !zookeepers.isEmpty() && zookeepers.size() < SAFE_ZOOKEEPERS) {
             view.addWarnings(
                     "ZooKeeper runs at %s alone: losing that machine stops the cluster"
-                            .formatted(
-                                    zookeepers.stream()
-                                            .map(Address::toString)
-                                            .collect(Collectors.joining(" and "))));
+                            .formatted(inWords(zookeepers)));
         }
+        var silent = leadership.silentZookeepers();
+        if (!silent.isEmpty() && zookeepers.size() >= SAFE_ZOOKEEPERS) {
+            view.addWarnings(
+                    "ZooKeeper at %s does not answer: %s"
+                            .formatted(
+                                    inWords(silent),
+                                    2 * (zookeepers.size() - silent.size() - 1) > zookeepers.size()
+                                            ? "start it again"
+                                            : "losing one more stops the cluster"));
+        }
+    }
+
+    private static String inWords(List<Address> addresses) {
+        return addresses.stream().map(Address::toString).collect(Collectors.joining(" and "));
     }
 
     /** What a class wants and nobody has may be a word that is spelt in two ways. */

@@ -50,6 +50,8 @@ public final class ZooKeeperCoordinator implements Coordinator {
     private final CuratorFramework curator;
     private final List<Standing> standing = new CopyOnWriteArrayList<>();
     private final FaultHandler faults;
+    private final SystemThreads threads;
+    private final ServerProbe probe;
 
     /** Where ZooKeeper answers: as we were told at first, later as it says itself. */
     private volatile List<Address> servers;
@@ -72,6 +74,8 @@ public final class ZooKeeperCoordinator implements Coordinator {
         this.config = config;
         this.access = new ZnodeAccess(config.secret());
         this.faults = faults;
+        threads = new SystemThreads(faults);
+        probe = new ServerProbe(threads);
         servers = parsed(config.servers());
         standing.add(new EnsembleWatch(this::session, this::follow));
         var client = new ZKClientConfig();
@@ -126,7 +130,7 @@ public final class ZooKeeperCoordinator implements Coordinator {
     public void start() {
         curator.getConnectionStateListenable().addListener((_, state) -> onState(state));
         curator.start();
-        new SystemThreads(faults).virtual("zookeeper-upkeep", this::keepUp);
+        threads.virtual("zookeeper-upkeep", this::keepUp);
     }
 
     private void onState(ConnectionState state) {
@@ -294,6 +298,11 @@ public final class ZooKeeperCoordinator implements Coordinator {
     @Override
     public List<Address> servers() {
         return servers;
+    }
+
+    @Override
+    public List<Address> silentServers() {
+        return probe.silent(servers);
     }
 
     private static List<Address> parsed(String servers) {

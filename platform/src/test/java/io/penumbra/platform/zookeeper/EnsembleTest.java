@@ -164,6 +164,9 @@ final class EnsembleTest {
         commit(client, "/three");
         close(first);
         commit(client, "/two");
+        while (!client.silentServers().equals(List.of(at(1)))) {
+            Thread.onSpinWait(); // until somebody has looked
+        }
         assertThat(client.read("/before")).isPresent();
         assertThat(client.read("/three")).isPresent();
         var again = start(setup(1, secret, ""));
