@@ -157,7 +157,8 @@ final class FromWire {
                         : Optional.empty(),
                 view.getChunks(),
                 view.getBytes(),
-                view.getCounted());
+                view.getCounted(),
+                view.getKeepsArchive());
     }
 
     static GcStatus gc(GcView view) {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param chunks in use that are still counted on there
  * @param bytes in them
  * @param counted false until all chunks were looked at since this mode was set
+ * @param keepsArchive whether parts of the masters' archive are still counted on there, or nobody
+ *     has looked yet
  */
 public record LeavingServer(
         ServerId server,
@@ -18,9 +20,10 @@ public record LeavingServer(
         Optional<Instant> until,
         long chunks,
         long bytes,
-        boolean counted) {
+        boolean counted,
+        boolean keepsArchive) {
     /** Whether nothing is lost when it goes for good. */
     public boolean isDrained() {
-        return mode == ServerMode.DRAINING && counted && chunks == 0;
+        return mode == ServerMode.DRAINING && counted && chunks == 0 && !keepsArchive;
     }
 }

@@ -11,7 +11,8 @@ record LeavingJson(
         boolean drained,
         @Nullable String until,
         long chunks,
-        long bytes) {
+        long bytes,
+        boolean keepsArchive) {
     static LeavingJson of(LeavingServer it) {
         return new LeavingJson(
                 it.server().value(),
@@ -19,6 +20,7 @@ record LeavingJson(
                 it.isDrained(),
                 it.until().map(Object::toString).orElse(null),
                 it.chunks(),
-                it.bytes());
+                it.bytes(),
+                it.keepsArchive());
     }
 }

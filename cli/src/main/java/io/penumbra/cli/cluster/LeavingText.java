@@ -31,7 +31,12 @@ final class LeavingText {
     static String stateOf(LeavingServer server) {
         return switch (server.mode()) {
             case SERVING -> "serving";
-            case DRAINING -> server.isDrained() ? "drained: may go" : "draining";
+            case DRAINING -> {
+                boolean isLeft = server.counted() && server.chunks() == 0 && server.keepsArchive();
+                yield server.isDrained()
+                        ? "drained: may go"
+                        : isLeft ? "draining the masters' archive" : "draining";
+            }
             case MAINTENANCE ->
                     "maintained until " + server.until().map(Object::toString).orElse("");
         };

@@ -1,8 +1,10 @@
 package io.penumbra.core.port;
 
+import io.penumbra.core.id.ServerId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -62,8 +64,10 @@ public interface Archive {
     /**
      * Does some of what there is to do so that these items stay, such as making a copy that is
      * missing. Called every now and then with all that are needed; returns after a bounded time.
+     *
+     * @return the chunkservers that are leaving and must stay until more is done
      */
-    void keep(List<Label> needed) throws IOException;
+    Set<ServerId> keep(List<Label> needed) throws IOException;
 
     /** An item that is being written, by one thread. */
     interface Writing extends AutoCloseable {

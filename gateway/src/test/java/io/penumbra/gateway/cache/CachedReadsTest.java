@@ -269,6 +269,7 @@ final class CachedReadsTest {
         while (figures.dropped() == 0) {
             assertThat(readAll()).isEqualTo(content.length);
         }
+        waitUntil(() -> figures.failures() > 0);
         assertThat(figures.failures()).isEqualTo(1);
         assertThat(figures.pieces()).isZero();
     }

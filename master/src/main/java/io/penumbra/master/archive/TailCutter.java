@@ -2,6 +2,7 @@ package io.penumbra.master.archive;
 
 import io.penumbra.core.id.ClusterId;
 import io.penumbra.core.id.EntryNumber;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateStore;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +49,12 @@ public final class TailCutter implements AutoCloseable {
         /** Storing fails again and again, or goes on again. */
         void storing(Optional<IOException> failure);
 
+        /** The chunkservers that are leaving. */
+        Set<ServerId> leaving();
+
+        /** Of those that are leaving which must stay, for the sake of what is stored. */
+        void kept(Set<ServerId> leaving, Set<ServerId> staying);
+
         /** What is stored cannot be kept as it should be, or can again. */
         void keeping(Optional<IOException> failure);
     }
@@ -55,6 +63,7 @@ public final class TailCutter implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_KEEPINGS = Duration.ofSeconds(15);
+    private static final Duration BETWEEN_KEEPINGS_FOR_LEAVING = Duration.ofSeconds(2);
 
     /** Of items that nobody needs, deleted at a time. */
     private static final int SUPERSEDED_MAX = 50;
@@ -82,6 +91,11 @@ public final class TailCutter implements AutoCloseable {
     private Catalog catalog = Catalog.EMPTY;
     private long lastCutNanos;
     private long lastKeptNanos;
+
+    /** Who was leaving then, and who of them had to stay. */
+    private Set<ServerId> keptWithout = Set.of();
+
+    private Set<ServerId> staying = Set.of();
     private int failedKeepings;
     private volatile boolean closed;
 
@@ -317,12 +331,17 @@ public final class TailCutter implements AutoCloseable {
     /** What is stored stays stored, and what nobody needs any more goes. */
     private void keepIfDue() {
         long now = clock().monotonicNanos();
-        if (closed || now - lastKeptNanos < BETWEEN_KEEPINGS.toNanos()) {
+        var leaving = reign.leaving();
+        var between = staying.isEmpty() ? BETWEEN_KEEPINGS : BETWEEN_KEEPINGS_FOR_LEAVING;
+        boolean isSoon = now - lastKeptNanos < between.toNanos();
+        if (closed || (isSoon && keptWithout.equals(leaving))) {
             return;
         }
         lastKeptNanos = now;
+        keptWithout = leaving;
         try {
-            keep();
+            staying = keep();
+            reign.kept(leaving, staying);
             if (failedKeepings >= FAILURES_TO_TELL) {
                 reign.keeping(Optional.empty());
             }
@@ -335,17 +354,18 @@ public final class TailCutter implements AutoCloseable {
         }
     }
 
-    private void keep() throws IOException {
+    private Set<ServerId> keep() throws IOException {
         var needed = new ArrayList<Archive.Label>();
         catalog.segments().forEach(segment -> needed.add(segment.label()));
         for (var checkpoint : catalog.checkpoints()) {
             needed.addAll(checkpoints.labels(checkpoint, reign.merged().cluster()));
         }
-        archive.keep(needed);
+        var counted = archive.keep(needed);
         var superseded = archive.names().stream().filter(catalog::isSuperseded);
         for (var name : superseded.limit(SUPERSEDED_MAX).toList()) {
             archive.delete(name);
         }
+        return counted;
     }
 
     private void deleteRetired() throws IOException {

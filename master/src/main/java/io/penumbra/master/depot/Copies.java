@@ -78,6 +78,15 @@ final class Copies {
         private boolean counts(Keeper keeper) {
             return !leaving.contains(keeper);
         }
+
+        private int copies(String item) {
+            return (int) holders(item).stream().filter(this::counts).count();
+        }
+
+        /** As many as can be. */
+        private int wanted() {
+            return (int) Math.min(WANTED, names.keySet().stream().filter(this::counts).count());
+        }
     }
 
     /**
@@ -87,12 +96,11 @@ final class Copies {
      *     are made again now
      */
     static Optional<Missing> next(Collection<String> needed, Held held, boolean patient) {
-        long staying = held.names().keySet().stream().filter(held::counts).count();
-        int wanted = (int) Math.min(WANTED, staying);
+        int wanted = held.wanted();
         Optional<Missing> next = Optional.empty();
         for (var item : needed) {
             var holders = held.holders(item);
-            int copies = (int) holders.stream().filter(held::counts).count();
+            int copies = held.copies(item);
             boolean due = !patient || copies <= 1 || copies < holders.size();
             if (!holders.isEmpty()
                     && copies < wanted
@@ -111,6 +119,20 @@ final class Copies {
         var hosts = new HashSet<String>();
         holders.stream().filter(held::counts).forEach(holder -> hosts.add(holder.host()));
         return orderApart(item, others, hosts);
+    }
+
+    /** Those who are leaving, and have something of which the others have too few copies. */
+    static Set<Keeper> countedOn(Collection<String> needed, Held held) {
+        int wanted = Math.max(1, held.wanted());
+        var countedOn = new HashSet<Keeper>();
+        for (var item : needed) {
+            if (held.copies(item) < wanted) {
+                held.holders(item).stream()
+                        .filter(holder -> !held.counts(holder))
+                        .forEach(countedOn::add);
+            }
+        }
+        return countedOn;
     }
 
     /** Those of which nobody has a copy. */

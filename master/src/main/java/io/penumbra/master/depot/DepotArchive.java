@@ -1,6 +1,7 @@
 package io.penumbra.master.depot;
 
 import io.penumbra.core.chunk.Manifest;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Disk;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +114,7 @@ final class DepotArchive implements Archive {
     }
 
     @Override
-    public void keep(List<Label> needed) throws IOException {
+    public Set<ServerId> keep(List<Label> needed) throws IOException {
         var names = needed.stream().map(Label::name).toList();
         var manifests = held();
         var byKeeper = new TreeMap<Keeper, Set<String>>(Comparator.comparing(Keeper::id));
@@ -131,6 +133,9 @@ final class DepotArchive implements Archive {
                     "%d items of the archive are on no chunkserver that answers, such as %s"
                             .formatted(lost.size(), lost.getFirst()));
         }
+        return Copies.countedOn(names, held).stream()
+                .map(Keeper::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Keeper> leavingOf(Collection<Keeper> all) {

@@ -1,9 +1,11 @@
 package io.penumbra.master.depot;
 
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,13 +61,13 @@ final class Moving implements Archive {
 
     /** One item at a time; the old one's goes when the new one has it. */
     @Override
-    public void keep(List<Label> needed) throws IOException {
+    public Set<ServerId> keep(List<Label> needed) throws IOException {
         var left = old.names();
         var next = needed.stream().filter(label -> left.contains(label.name())).findFirst();
         if (next.isPresent()) {
             move(next.get());
         }
-        now.keep(needed.stream().filter(label -> !left.contains(label.name())).toList());
+        return now.keep(needed.stream().filter(label -> !left.contains(label.name())).toList());
     }
 
     private void move(Label label) throws IOException {

@@ -1,5 +1,6 @@
 package io.penumbra.master.lead;
 
+import com.google.common.collect.Sets;
 import io.penumbra.core.Limits;
 import io.penumbra.core.id.Epoch;
 import io.penumbra.core.id.JournalIndex;
@@ -85,6 +86,10 @@ public final class Leadership implements AutoCloseable {
     private final AtomicBoolean toldOfLaterTail = new AtomicBoolean();
     private volatile boolean over;
     private volatile List<String> warnings = List.of();
+
+    /** Chunkservers that are leaving and that the archive needs no more. */
+    private volatile Set<ServerId> archiveFree = Set.of();
+
     private volatile List<TokenKey> tokenKeys = List.of();
     private volatile Media media = Media.NONE;
 
@@ -145,6 +150,7 @@ public final class Leadership implements AutoCloseable {
                         claims,
                         loop,
                         world.repair(),
+                        server -> !archiveFree.contains(server),
                         clock,
                         world.ports().threads(),
                         world.random());
@@ -433,6 +439,16 @@ public final class Leadership implements AutoCloseable {
                     failure.map(why ->
                                     "entries cannot be moved to the archive: " + why.getMessage())
                             .orElse("entries are moved to the archive again"));
+        }
+
+        @Override
+        public Set<ServerId> leaving() {
+            return draining();
+        }
+
+        @Override
+        public void kept(Set<ServerId> leaving, Set<ServerId> staying) {
+            archiveFree = Set.copyOf(Sets.difference(leaving, staying));
         }
 
         @Override

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -58,6 +59,7 @@ public final class Repairs implements AutoCloseable {
     private final Threads threads;
     private final RandomGenerator random;
     private final Claims claims;
+    private final Predicate<ServerId> keepsArchive;
     private final Copying copying;
     private final Failing<ServerId> failing;
     private final Failing<ChunkId> hopeless;
@@ -75,6 +77,10 @@ public final class Repairs implements AutoCloseable {
     private long lookingNanos;
     private boolean lookAgain = true;
 
+    /**
+     * @param keepsArchive of a chunkserver that is leaving: whether the archive counts on it, as
+     *     far as is known
+     */
     public Repairs(
             StateStore store,
             ServerTable servers,
@@ -82,6 +88,7 @@ public final class Repairs implements AutoCloseable {
             Claims claims,
             DecisionLoop loop,
             RepairSettings settings,
+            Predicate<ServerId> keepsArchive,
             Clock clock,
             Threads threads,
             RandomGenerator random) {
@@ -90,6 +97,7 @@ public final class Repairs implements AutoCloseable {
         this.claims = claims;
         this.loop = loop;
         this.settings = settings;
+        this.keepsArchive = keepsArchive;
         this.clock = clock;
         this.threads = threads;
         this.random = random;
@@ -135,6 +143,7 @@ public final class Repairs implements AutoCloseable {
                 .setChunks(left.chunks())
                 .setBytes(left.bytes())
                 .setCounted(counted)
+                .setKeepsArchive(keepsArchive.test(server))
                 .build();
     }
 

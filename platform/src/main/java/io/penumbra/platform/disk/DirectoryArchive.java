@@ -1,5 +1,6 @@
 package io.penumbra.platform.disk;
 
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Archive;
 import io.penumbra.core.port.Disk;
 import io.penumbra.core.port.Disk.DiskFile;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An archive in a directory: a file for each item, and those that are being written in a directory
@@ -68,7 +70,9 @@ public final class DirectoryArchive implements Archive {
 
     /** What is in a directory stays there. */
     @Override
-    public void keep(List<Label> needed) {}
+    public Set<ServerId> keep(List<Label> needed) {
+        return Set.of();
+    }
 
     private static void requireName(String name) {
         if (!Label.isName(name) || name.equals(UNFINISHED)) {

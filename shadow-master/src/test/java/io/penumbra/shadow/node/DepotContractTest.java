@@ -3,6 +3,7 @@ package io.penumbra.shadow.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penumbra.core.id.Epoch;
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Archive;
 import io.penumbra.master.archive.Archives.Writer;
 import io.penumbra.testkit.contract.ArchiveContract;
@@ -130,11 +131,8 @@ final class DepotContractTest extends ArchiveContract {
         }
 
         @Override
-        public void keep(List<Label> needed) throws IOException {
-            inWorld(() -> {
-                inner.keep(needed);
-                return true;
-            });
+        public Set<ServerId> keep(List<Label> needed) throws IOException {
+            return inWorld(() -> inner.keep(needed));
         }
     }
 }

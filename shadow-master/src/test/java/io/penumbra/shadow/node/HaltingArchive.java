@@ -1,9 +1,11 @@
 package io.penumbra.shadow.node;
 
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 
 /** An archive that does something before each step that its user takes. */
 final class HaltingArchive implements Archive {
@@ -64,8 +66,8 @@ final class HaltingArchive implements Archive {
     }
 
     @Override
-    public void keep(List<Label> needed) throws IOException {
+    public Set<ServerId> keep(List<Label> needed) throws IOException {
         beforeEach.run();
-        inner.keep(needed);
+        return inner.keep(needed);
     }
 }
