@@ -142,6 +142,32 @@ final class DepotTest {
         }
     }
 
+    /** What is removed when it may go takes nothing along. */
+    @Test
+    void aDrainedChunkserverMayGoWhenTheOthersHaveWhatItHas() {
+        var world = world(4);
+        var chunkservers = new Chunkservers(world, 4);
+        leader(world);
+        world.makeFiles(1, "/f", FILES, PAUSE);
+        world.until(() -> !chunkservers.items("checkpoint-").isEmpty(), "a checkpoint is made");
+        world.simulation.runFor(Duration.ofSeconds(2));
+        var leaving = chunkservers.get(0);
+        assertThat(leaving.items("")).isNotEmpty();
+        world.run(
+                "client",
+                process -> {
+                    var user = new TestClient(9, MasterWorld.MASTERS, world, process);
+                    user.open();
+                    user.drain(leaving.server());
+                    while (user.isCountedOn(leaving.server())) {
+                        process.clock().sleep(PAUSE);
+                    }
+                    for (var item : leaving.items("")) {
+                        assertThat(chunkservers.copies(item)).as(item).isEqualTo(4);
+                    }
+                });
+    }
+
     /** Two are lost for good one after the other: nothing of the journal goes with them. */
     @Test
     void copiesOfALostChunkserverAreMadeAgain() {

@@ -1,5 +1,6 @@
 package io.penumbra.shadow.node;
 
+import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.Network;
@@ -8,12 +9,15 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.wire.Wire;
 import io.penumbra.proto.Call;
 import io.penumbra.proto.CallBatch;
+import io.penumbra.proto.ClusterQuery;
 import io.penumbra.proto.Command;
 import io.penumbra.proto.Create;
 import io.penumbra.proto.OpenSession;
 import io.penumbra.proto.Outcome;
 import io.penumbra.proto.Query;
 import io.penumbra.proto.Reply;
+import io.penumbra.proto.ServerMode;
+import io.penumbra.proto.SetServerMode;
 import io.penumbra.proto.Stat;
 import io.penumbra.testkit.sim.SimProcess;
 import java.io.IOException;
@@ -70,6 +74,21 @@ final class TestClient {
                 Call.newBuilder()
                         .setQuery(Query.newBuilder().setStat(Stat.newBuilder().setPath(path)));
         return untilAnswered(call).hasAnswer();
+    }
+
+    void drain(ServerId server) throws InterruptedException {
+        var drain = SetServerMode.newBuilder().setServer(server.value());
+        var _ = command(Command.newBuilder().setSetServerMode(drain.setMode(ServerMode.DRAINING)));
+    }
+
+    /** Whether a chunkserver that is drained must stay yet. */
+    boolean isCountedOn(ServerId server) throws InterruptedException {
+        var call =
+                Call.newBuilder()
+                        .setQuery(Query.newBuilder().setCluster(ClusterQuery.getDefaultInstance()));
+        return untilAnswered(call).getAnswer().getCluster().getRepair().getLeavingList().stream()
+                .filter(it -> it.getServer().equals(server.value()))
+                .noneMatch(it -> it.getCounted() && it.getChunks() == 0 && !it.getKeepsArchive());
     }
 
     private Reply untilAnswered(Call.Builder call) throws InterruptedException {
