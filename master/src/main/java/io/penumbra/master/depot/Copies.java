@@ -121,9 +121,13 @@ final class Copies {
         return orderApart(item, others, hosts);
     }
 
-    /** Those who are leaving, and have something of which the others have too few copies. */
-    static Set<Keeper> countedOn(Collection<String> needed, Held held) {
-        int wanted = Math.max(1, held.wanted());
+    /**
+     * Those who are leaving, and have something of which the others have too few copies.
+     *
+     * @param least how many others must have it, however few answer now
+     */
+    static Set<Keeper> countedOn(Collection<String> needed, Held held, int least) {
+        int wanted = Math.max(least, held.wanted());
         var countedOn = new HashSet<Keeper>();
         for (var item : needed) {
             if (held.copies(item) < wanted) {

@@ -133,7 +133,7 @@ final class DepotArchive implements Archive {
                     "%d items of the archive are on no chunkserver that answers, such as %s"
                             .formatted(lost.size(), lost.getFirst()));
         }
-        return Copies.countedOn(names, held).stream()
+        return Copies.countedOn(names, held, calls.writer().copiesMin().getAsInt()).stream()
                 .map(Keeper::id)
                 .collect(Collectors.toUnmodifiableSet());
     }

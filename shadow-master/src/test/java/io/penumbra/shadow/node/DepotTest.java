@@ -153,12 +153,22 @@ final class DepotTest {
         world.simulation.runFor(Duration.ofSeconds(2));
         var leaving = chunkservers.get(0);
         assertThat(leaving.items("")).isNotEmpty();
+        var others = chunkservers.all().subList(2, 4);
+        others.forEach(other -> other.node.kill());
         world.run(
                 "client",
                 process -> {
                     var user = new TestClient(9, MasterWorld.MASTERS, world, process);
                     user.open();
                     user.drain(leaving.server());
+                    process.clock().sleep(Duration.ofSeconds(30));
+                    assertThat(user.isCountedOn(leaving.server())).isTrue();
+                });
+        others.forEach(Chunkservers.Machine::boot);
+        world.run(
+                "another client",
+                process -> {
+                    var user = new TestClient(10, MasterWorld.MASTERS, world, process);
                     while (user.isCountedOn(leaving.server())) {
                         process.clock().sleep(PAUSE);
                     }
