@@ -7,11 +7,15 @@ import io.penumbra.platform.settings.Settings;
 import io.penumbra.platform.settings.SettingsException;
 import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.EmbeddedZooKeeper;
+import io.penumbra.platform.zookeeper.NotAuthenticatedException;
 import io.penumbra.platform.zookeeper.Protection;
 import java.io.IOException;
+import java.time.Duration;
 
 /** A ZooKeeper server of this cluster alone. */
 final class ZookeeperRole implements RunningRole {
+    private static final Duration PROTECTED_WITHIN = Duration.ofSeconds(60);
+
     private final EmbeddedZooKeeper server;
 
     private ZookeeperRole(EmbeddedZooKeeper server) {
@@ -51,13 +55,30 @@ final class ZookeeperRole implements RunningRole {
             server.awaitServing();
             if (setup.trust().secret().isPresent()) {
                 var here = server.address().toString();
-                Protection.ofAll(CoordinatorConfig.of(here, setup.trust().secret()));
+                protect(CoordinatorConfig.of(here, setup.trust().secret()));
             }
         } catch (IOException e) {
             server.close();
             throw e;
         }
         return new ZookeeperRole(server);
+    }
+
+    /** While others come and go it may lose its majority and get it again. */
+    private static void protect(CoordinatorConfig config) throws IOException {
+        long deadline = System.nanoTime() + PROTECTED_WITHIN.toNanos();
+        while (true) {
+            try {
+                Protection.ofAll(config);
+                return;
+            } catch (NotAuthenticatedException e) {
+                throw e;
+            } catch (IOException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.penumbra.platform.zookeeper.Ensemble;
 import io.penumbra.platform.zookeeper.EnsembleSeats;
 import io.penumbra.platform.zookeeper.ServerFolder;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  */
 final class OwnZooKeeper {
     private static final String NAME = "zookeeper";
+    private static final String SEAT = "zookeeper-seat";
 
     private OwnZooKeeper() {}
 
@@ -33,7 +35,7 @@ final class OwnZooKeeper {
         if (joined.isEmpty()) {
             return options.zookeeper.isEmpty();
         }
-        if (files(folder).isSeated()) {
+        if (files(folder).isSeated() || folder.choice(SEAT).isPresent()) {
             return true;
         }
         if (options.join == null) {
@@ -54,6 +56,8 @@ final class OwnZooKeeper {
         if (joined.isEmpty() || files(folder).isSeated()) {
             return true;
         }
+        // First: a start that fails from here on is made up for by the next one.
+        folder.choose(SEAT, "asked for");
         try (var seats = EnsembleSeats.of(at(joined.get(), secret))) {
             return seats.take(options.at(options.zookeeperPort()), options.zookeeperPeerPort());
         }
@@ -98,11 +102,14 @@ final class OwnZooKeeper {
 
     /** Where clients find it and the others. */
     static String all(UpOptions options, DataFolder folder, String elsewhere) throws IOException {
-        var others = others(folder);
-        if (!others.isEmpty()) {
-            return Joined.text(others);
+        var all = new LinkedHashSet<String>();
+        others(folder).forEach(other -> all.add(other.toString()));
+        if (all.isEmpty() && !elsewhere.isEmpty()) {
+            all.addAll(List.of(elsewhere.split(",", -1)));
         }
-        return elsewhere.isEmpty() ? options.at(options.zookeeperPort()).toString() : elsewhere;
+        // Also of one that does not vote: it is here when the others are not.
+        all.add(options.at(options.zookeeperPort()).toString());
+        return String.join(",", all);
     }
 
     /** Those that vote, if it is not alone. */

@@ -84,22 +84,27 @@ public final class UpCommand extends PfsCommand {
                 // Before anything else: it must never be taken for a cluster of its own.
                 joined.get().remember(folder);
                 folder.setMade(joined.get().cluster());
+                remember(folder, secret);
             }
             var zookeepers = start(cluster, folder, host, out);
             if (joined.isPresent()) {
                 joined.get().with(zookeepers).remember(folder);
             }
             // So that the next start needs nothing but the folder.
-            options.remember(folder);
-            if (secret.isPresent()) {
-                folder.choose(KnownSecret.CHOICE, secret.get().file().toString());
-            }
+            remember(folder, secret);
             var took = Duration.ofNanos(System.nanoTime() - began);
             say(out, "ready in %.1f s", took.toMillis() / 1e3);
             greet(out, cluster);
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private void remember(DataFolder folder, Optional<KnownSecret> secret) throws IOException {
+        options.remember(folder);
+        if (secret.isPresent()) {
+            folder.choose(KnownSecret.CHOICE, secret.get().file().toString());
+        }
     }
 
     private Optional<Joined> joined(DataFolder folder, Optional<KnownSecret> secret)

@@ -98,16 +98,13 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
             stream.refuse(refusal.get());
             return new Listener(stream, RequestId.NONE);
         }
-        if (!admission.tryAcquire()) {
-            stream.refuse(
-                    new Refusal(
-                            RefusalCode.OVERLOADED, method.name(), "too many calls at this time"));
-            return new Listener(stream, RequestId.NONE);
-        }
-        stream.start();
         var listener = new Listener(stream, Headers.requestOf(headers));
-        listener.admitted = true;
-        if (!begunByRequest) {
+        if (begunByRequest) {
+            // Who says nothing holds nothing up.
+            listener.awaitsRequest = true;
+            stream.start();
+        } else if (listener.isAdmitted()) {
+            stream.start();
             listener.startHandler();
         }
         return listener;
@@ -137,16 +134,24 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
     private final class Listener extends ServerCall.Listener<Message> {
         private final ServerStream<Q, R> stream;
         private final RequestId request;
-        private boolean admitted;
-        private boolean started;
+        private boolean awaitsRequest;
 
         Listener(ServerStream<Q, R> stream, RequestId request) {
             this.stream = stream;
             this.request = request;
         }
 
+        private boolean isAdmitted() {
+            if (admission.tryAcquire()) {
+                return true;
+            }
+            stream.refuse(
+                    new Refusal(
+                            RefusalCode.OVERLOADED, method.name(), "too many calls at this time"));
+            return false;
+        }
+
         private void startHandler() {
-            started = true;
             threads.virtual(
                     method.name(),
                     () ->
@@ -164,8 +169,11 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
         @Override
         public void onHalfClose() {
             stream.callerFinished();
-            if (admitted && !started) {
-                startHandler();
+            if (awaitsRequest) {
+                awaitsRequest = false;
+                if (isAdmitted()) {
+                    startHandler();
+                }
             }
         }
 
@@ -177,10 +185,9 @@ final class CallHandler<Q, R> implements ServerCallHandler<Message, Message> {
         @Override
         public void onCancel() {
             stream.callerLeft();
-            if (admitted && !started) {
-                started = true;
+            if (awaitsRequest) {
+                awaitsRequest = false;
                 stream.dropInbox();
-                admission.release();
             }
         }
     }

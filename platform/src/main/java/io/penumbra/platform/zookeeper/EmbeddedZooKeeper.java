@@ -146,6 +146,12 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     private static Ensemble settled(Setup setup, ServerFolder folder, long id, Ensemble known)
             throws IOException {
         var server = setup.server(id);
+        boolean votes = known.find(id).orElseThrow().votes();
+        if (known.servers().size() > 1 && votes && !folder.hasData()) {
+            throw new IOException(
+                    "%s has lost its log, and with it what it agreed to with %s: take the folder away and say --join with a master that runs; it becomes a new server then"
+                            .formatted(setup.directory(), Ensemble.oneLine(known.toString())));
+        }
         if (known.find(id).orElseThrow().isWhere(server)) {
             return known;
         }

@@ -74,6 +74,10 @@ public record Ensemble(long version, List<EnsembleServer> servers) {
         return new Ensemble(0, all);
     }
 
+    static String oneLine(String text) {
+        return text.strip().replace("\n", ", ");
+    }
+
     static List<String> lines(List<EnsembleServer> servers) {
         return servers.stream().map(EnsembleServer::toString).toList();
     }

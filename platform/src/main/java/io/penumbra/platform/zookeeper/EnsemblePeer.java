@@ -20,6 +20,7 @@ import org.apache.zookeeper.server.quorum.QuorumPeer;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig.ConfigException;
 import org.apache.zookeeper.server.quorum.flexible.QuorumVerifier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ final class EnsemblePeer extends QuorumPeer {
     private final Optional<ClusterSecret> secret;
     private final WatchedFiles files;
     private final ServerCnxnFactory clients;
+    private volatile boolean configured;
     private volatile boolean closing;
 
     /** What was said last about it. */
@@ -78,11 +80,12 @@ final class EnsemblePeer extends QuorumPeer {
         setConnectToLearnerMasterLimit(CONNECT_TICKS);
         setClientPortListenBacklog(BACKLOG);
         setZKDatabase(new ZKDatabase(files));
-        setQuorumVerifier(verifier(ensemble), false);
         var proposed = folder.proposed();
+        setQuorumVerifier(verifier(ensemble), false);
         if (proposed.isPresent() && proposed.get().version() > ensemble.version()) {
             setLastSeenQuorumVerifier(verifier(proposed.get()), false);
         }
+        configured = true;
         initConfigInZKDatabase();
         setLearnerType(self.votes() ? LearnerType.PARTICIPANT : LearnerType.OBSERVER);
         secret.ifPresent(this::requireProof);
@@ -169,24 +172,59 @@ final class EnsemblePeer extends QuorumPeer {
         };
     }
 
-    /** Where ZooKeeper writes what is about to be agreed on, before it says yes to it. */
+    /** What ZooKeeper deletes once it is agreed on; not while it is being read. */
     @Override
-    public String getNextDynamicConfigFilename() {
-        return folder.proposal().toString();
+    public @Nullable String getNextDynamicConfigFilename() {
+        return configured ? folder.proposal().toString() : null;
+    }
+
+    /** What is about to be agreed on is kept before this server says yes to it. */
+    @Override
+    public void setLastSeenQuorumVerifier(QuorumVerifier verifier, boolean writeToDisk) {
+        if (writeToDisk && verifier.getVersion() > getLastSeenQuorumVerifier().getVersion()) {
+            write(() -> folder.writeProposed(verifier.toString()));
+        }
+        super.setLastSeenQuorumVerifier(verifier, false);
+    }
+
+    /**
+     * Whoever looks for a leader tells others which servers it knows of. One that votes alone has
+     * agreed to nothing else, so if others count it as theirs it has lost what it knew: it must not
+     * lead them with less than they have.
+     */
+    @Override
+    public boolean processReconfig(
+            QuorumVerifier heard, Long leader, Long zxid, boolean isAgreedOn) {
+        if (!isAgreedOn && getQuorumVerifier().getVotingMembers().size() == 1 && isVoter()) {
+            throw faults.fatal(
+                    "the ZooKeeper in "
+                            + folder.directory()
+                            + " began anew, and others have it as one of theirs: stop it, take the folder away and say --join with a master of theirs",
+                    new IOException(Ensemble.oneLine(heard.toString())));
+        }
+        return super.processReconfig(heard, leader, zxid, isAgreedOn);
+    }
+
+    private boolean isVoter() {
+        return getQuorumVerifier().getVotingMembers().containsKey(getMyId());
     }
 
     @Override
     public QuorumVerifier setQuorumVerifier(QuorumVerifier verifier, boolean writeToDisk) {
         if (writeToDisk && verifier.getVersion() > getQuorumVerifier().getVersion()) {
             // Before the proposal is deleted.
-            Ensemble.parse(verifier.toString()).ifPresent(this::write);
+            write(() -> folder.writeAgreed(verifier.toString()));
         }
         return super.setQuorumVerifier(verifier, false);
     }
 
-    private void write(Ensemble agreed) {
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void write(Writing writing) {
         try {
-            folder.write(agreed);
+            writing.run();
         } catch (IOException e) {
             throw faults.fatal("the embedded ZooKeeper cannot write", e);
         }

@@ -1,5 +1,6 @@
 package io.penumbra.platform.zookeeper;
 
+import com.google.common.net.InetAddresses;
 import io.penumbra.core.port.Address;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +16,14 @@ import java.util.regex.Pattern;
 public record EnsembleServer(
         long id, String host, int peerPort, int electionPort, boolean votes, int clientPort) {
     static final int ID_MAX = 254;
+
+    public EnsembleServer {
+        // ZooKeeper writes addresses in another way than people do.
+        host =
+                InetAddresses.isInetAddress(host)
+                        ? InetAddresses.toAddrString(InetAddresses.forString(host))
+                        : host;
+    }
 
     private static final String VOTES = "participant";
     private static final String LISTENS = "observer";

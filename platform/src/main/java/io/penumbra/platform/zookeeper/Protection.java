@@ -19,6 +19,11 @@ public final class Protection implements AutoCloseable {
     private static final int UNDER_WAY_MAX = 256;
     private static final String ROOT = "/";
 
+    /** Of ZooKeeper itself: with limits there anybody could stop it. */
+    private static final String QUOTA = "/zookeeper/quota";
+
+    private static final String OWN = "/zookeeper";
+
     private final ServerSession opened;
     private final CoordinatorConfig config;
     private final ZnodeAccess access;
@@ -35,7 +40,7 @@ public final class Protection implements AutoCloseable {
 
     /** Of a server that has this cluster alone: everything in it, the root included. */
     public static void ofAll(CoordinatorConfig config) throws IOException {
-        ensure(config, List.of(ClusterPaths.HEAD, ROOT));
+        ensure(config, List.of(ClusterPaths.HEAD, ROOT, QUOTA, OWN));
     }
 
     /** Of one that others use, too: the cluster's own nodes. */

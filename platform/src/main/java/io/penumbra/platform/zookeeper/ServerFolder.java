@@ -29,8 +29,14 @@ public final class ServerFolder {
         return directory;
     }
 
-    public boolean hasData() {
-        return Files.exists(directory.resolve(DATA));
+    public boolean hasData() throws IOException {
+        var data = directory.resolve(DATA);
+        if (!Files.exists(data)) {
+            return false;
+        }
+        try (var files = Files.newDirectoryStream(data, "{log,snapshot}.*")) {
+            return files.iterator().hasNext();
+        }
     }
 
     /** Whether it is, or is about to become, one server of several. */
@@ -44,7 +50,18 @@ public final class ServerFolder {
 
     /** As last agreed on; empty of one that never had peers. */
     public Optional<Ensemble> ensemble() throws IOException {
-        return read(ENSEMBLE).flatMap(Ensemble::parse);
+        var text = read(ENSEMBLE);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        var known = Ensemble.parse(text.get());
+        if (known.isEmpty()) {
+            // Without it the server would begin alone over what others have a part in.
+            throw new IOException(
+                    "%s does not say which servers of ZooKeeper there are as it should: %s"
+                            .formatted(directory.resolve(ENSEMBLE), Ensemble.oneLine(text.get())));
+        }
+        return known;
     }
 
     /** What ZooKeeper was about to agree on. */
@@ -65,8 +82,13 @@ public final class ServerFolder {
         write(ID, Long.toString(id));
     }
 
-    void write(Ensemble ensemble) throws IOException {
-        write(ENSEMBLE, ensemble.toString());
+    /** In ZooKeeper's words, also those that are not ours. */
+    void writeAgreed(String ensemble) throws IOException {
+        write(ENSEMBLE, ensemble);
+    }
+
+    void writeProposed(String ensemble) throws IOException {
+        write(PROPOSED, ensemble);
     }
 
     private Optional<String> read(String name) throws IOException {

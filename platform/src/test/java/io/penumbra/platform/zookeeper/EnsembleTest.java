@@ -217,13 +217,53 @@ final class EnsembleTest {
         awaitServers(client, at(1), at(2), at(3));
         awaitEnsemble(2, "(?s)(.*participant){3}.*");
         close(second);
-        try (var files = Files.walk(temp.resolve("m2"))) {
-            files.sorted(Comparator.reverseOrder()).forEach(it -> it.toFile().delete());
-        }
+        wipe(temp.resolve("m2"));
         // What it knows cannot be had from anywhere but the others, so it takes no old seat.
         joining(2, NONE);
         awaitEnsemble(2, "(?s)server.1=.*server.3=.*server.4=127.0.0.2.*participant.*");
         commit(client, "/again");
+    }
+
+    @Test
+    void whoLostItsLogAloneDoesNotVoteOnWhatItForgot() throws Exception {
+        first(NONE);
+        var second = joining(2, NONE);
+        joining(3, NONE);
+        awaitEnsemble(2, "(?s)(.*participant){3}.*");
+        close(second);
+        wipe(temp.resolve("m2").resolve("version-2"));
+        assertThatThrownBy(() -> start(setup(2, NONE, at(1).toString())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("m2 has lost its log");
+    }
+
+    /** It would lead the others with an empty tree, its epoch being higher. */
+    @Test
+    void whoBeganAnewNeverLeadsThoseWhoHaveIt() throws Exception {
+        var servers = new ArrayList<>(List.of(first(NONE), joining(2, NONE), joining(3, NONE)));
+        var client = connect(NONE, 2);
+        awaitServers(client, at(1), at(2), at(3));
+        commit(client, "/kept");
+        awaitEnsemble(3, "(?s)(.*participant){3}.*");
+        servers.forEach(this::close);
+        wipe(temp.resolve("m1"));
+        for (int epoch = 0; epoch < 5; epoch++) {
+            close(first(NONE));
+        }
+        var anew = start(setup(1, NONE, ""));
+        start(setup(2, NONE, at(1).toString()));
+        start(setup(3, NONE, at(1).toString()));
+        assertThat(holds(client, "/kept")).isTrue();
+        close(anew);
+        assertThat(holds(client, "/kept")).isTrue();
+        // It ended as soon as it heard of them, if it did.
+        endings.clear();
+    }
+
+    private static void wipe(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(it -> it.toFile().delete());
+        }
     }
 
     @Test
@@ -241,7 +281,7 @@ final class EnsembleTest {
             // One that knows the way all the same is not let in by the others.
             var folder = new ServerFolder(temp.resolve("m2"));
             var one = EnsembleServer.at(1, at(1), peerPort);
-            var other = EnsembleServer.at(2, at(2), peerPort);
+            var other = EnsembleServer.at(2, at(2), peerPort).withVote(false);
             folder.write(2, new Ensemble(1, List.of(one, other)));
             var server = start(setup(2, stranger, ""));
             Thread.sleep(3_000);

@@ -69,8 +69,12 @@ final class ExtentReader {
             throws IOException, RefusedException, InterruptedException {
         var known = file.from(fileOffset);
         if (known.isEmpty()) {
-            file.relocate(layout(file.lookup(fileOffset)));
+            // Unless that is longer ago than history is kept, and the file is still the same.
+            var refused = learn(file, file.whereabouts(fileOffset, file.to()).reversed());
             known = file.from(fileOffset);
+            if (known.isEmpty() && refused.isPresent()) {
+                throw refused.get();
+            }
         }
         return known.orElseThrow(() ->
                 new IOException(
@@ -251,8 +255,13 @@ final class ExtentReader {
             return new CopyRead(peer.ask(Wire.READ_AT_ONCE, request), wanted, sink);
         }
         var stream = peer.open(Wire.READ);
-        stream.send(request);
-        stream.finish();
+        try {
+            stream.send(request);
+            stream.finish();
+        } catch (IOException | InterruptedException e) {
+            stream.close();
+            throw e;
+        }
         return new CopyRead(stream, wanted, sink);
     }
 
@@ -282,17 +291,26 @@ final class ExtentReader {
     private void lookAgain(PinnedFile file, List<Extent> missing)
             throws IOException, RefusedException, InterruptedException {
         long from = missing.getFirst().fileOffset();
-        for (var lookup : file.whereabouts(from, missing.getLast().fileEnd())) {
+        var _ = learn(file, file.whereabouts(from, missing.getLast().fileEnd()));
+    }
+
+    /** Takes over the first answer that is about this file; empty, or why there is none. */
+    private Optional<RefusedException> learn(PinnedFile file, List<Lookup> lookups)
+            throws IOException, RefusedException, InterruptedException {
+        Optional<RefusedException> refused = Optional.empty();
+        for (var lookup : lookups) {
             try {
                 if (file.relocate(layout(lookup))) {
-                    return;
+                    return Optional.empty();
                 }
             } catch (RefusedException e) {
                 if (e.code().retry() != Retry.NEVER) {
                     throw e;
                 }
+                refused = Optional.of(e);
             }
         }
+        return refused;
     }
 
     private static boolean areAllDamage(Map<String, Exception> failures) {

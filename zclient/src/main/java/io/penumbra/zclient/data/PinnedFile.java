@@ -44,11 +44,6 @@ public final class PinnedFile {
         relocate(first);
     }
 
-    /** What says where the bytes from there on are. */
-    Lookup lookup(long fileOffset) {
-        return found.toBuilder().setFrom(fileOffset).build();
-    }
-
     /** The first byte, from there on, of which nobody said yet where it is; or the end. */
     synchronized long firstUnknown(long fileOffset) {
         long at = fileOffset;

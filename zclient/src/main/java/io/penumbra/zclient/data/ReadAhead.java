@@ -53,7 +53,7 @@ public final class ReadAhead {
                 }
                 fetch(part);
             }
-            while (ahead.size() < PARTS && asked < to) {
+            while (ahead.size() < PARTS && asked < to && isNextKnown()) {
                 fetch(nextPart());
             }
             if (ahead.isEmpty()) {
@@ -62,6 +62,11 @@ public final class ReadAhead {
             ready.addAll(await(ahead.remove()));
         }
         return Optional.of(ready.remove());
+    }
+
+    /** What is on its way is handed out before the master is asked where more is. */
+    private boolean isNextKnown() {
+        return ahead.isEmpty() || file.from(asked).isPresent();
     }
 
     private List<Extent> nextPart() throws IOException, RefusedException, InterruptedException {

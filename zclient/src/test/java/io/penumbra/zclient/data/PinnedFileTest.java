@@ -87,8 +87,10 @@ final class PinnedFileTest {
         other.getFileBuilder().setVersion(4);
         assertThat(file.relocate(other.build())).isFalse();
         assertThat(file.from(2 * PART)).isEmpty();
-        assertThat(file.lookup(2 * PART).getFrom()).isEqualTo(2 * PART);
-        assertThat(file.lookup(2 * PART).getAsOf().getIndex()).isEqualTo(7);
+        var lookups = file.whereabouts(2 * PART, LENGTH);
+        assertThat(lookups.getFirst().hasAsOf()).isFalse();
+        assertThat(lookups.getLast().getFrom()).isEqualTo(2 * PART);
+        assertThat(lookups.getLast().getAsOf().getIndex()).isEqualTo(7);
     }
 
     @Test
