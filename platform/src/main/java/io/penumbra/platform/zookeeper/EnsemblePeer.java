@@ -195,7 +195,7 @@ final class EnsemblePeer extends QuorumPeer {
     @Override
     public boolean processReconfig(
             QuorumVerifier heard, Long leader, Long zxid, boolean isAgreedOn) {
-        if (!isAgreedOn && getQuorumVerifier().getVotingMembers().size() == 1 && isVoter()) {
+        if (!isAgreedOn && votesAlone()) {
             throw faults.fatal(
                     "the ZooKeeper in "
                             + folder.directory()
@@ -205,8 +205,12 @@ final class EnsemblePeer extends QuorumPeer {
         return super.processReconfig(heard, leader, zxid, isAgreedOn);
     }
 
-    private boolean isVoter() {
-        return getQuorumVerifier().getVotingMembers().containsKey(getMyId());
+    /** Also as far as it said yes to what was to come. */
+    private boolean votesAlone() {
+        var known = getQuorumVerifier();
+        return known.getVersion() == getLastSeenQuorumVerifier().getVersion()
+                && known.getVotingMembers().size() == 1
+                && known.getVotingMembers().containsKey(getMyId());
     }
 
     @Override
