@@ -244,6 +244,7 @@ final class EnsembleTest {
         var client = connect(NONE, 2);
         awaitServers(client, at(1), at(2), at(3));
         commit(client, "/kept");
+        client.close();
         awaitEnsemble(3, "(?s)(.*participant){3}.*");
         servers.forEach(this::close);
         wipe(temp.resolve("m1"));
@@ -251,11 +252,13 @@ final class EnsembleTest {
             close(first(NONE));
         }
         var anew = start(setup(1, NONE, ""));
-        start(setup(2, NONE, at(1).toString()));
-        start(setup(3, NONE, at(1).toString()));
-        assertThat(holds(client, "/kept")).isTrue();
+        var second = start(setup(2, NONE, at(1).toString()));
+        var third = start(setup(3, NONE, at(1).toString()));
+        second.awaitServing();
+        third.awaitServing();
         close(anew);
-        assertThat(holds(client, "/kept")).isTrue();
+        assertThat(holds(connect(NONE, 2), "/kept")).isTrue();
+        assertThat(holds(connect(NONE, 3), "/kept")).isTrue();
         // It ended as soon as it heard of them, if it did.
         endings.clear();
     }
