@@ -47,6 +47,12 @@ public final class GrpcNetwork implements Network {
     /** Calls served at a time by one listener; beyond, callers are refused. */
     private static final int CALLS_MAX = 4_096;
 
+    /**
+     * Replies that a caller does not take wait in memory, and their calls count until they are
+     * sent. Beyond, callers wait on their side.
+     */
+    private static final int CALLS_PER_CONNECTION_MAX = 128;
+
     private final Threads threads;
     private final Optional<ClusterSecret> secret;
     private final EventLoops loops = new EventLoops();
@@ -70,6 +76,7 @@ public final class GrpcNetwork implements Network {
                         .directExecutor()
                         .addServices(services(methods))
                         .flowControlWindow(FLOW_WINDOW_BYTES)
+                        .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                         .maxInboundMetadataSize(METADATA_BYTES_MAX)
                         .keepAliveTime(SERVER_PING.toMillis(), TimeUnit.MILLISECONDS)

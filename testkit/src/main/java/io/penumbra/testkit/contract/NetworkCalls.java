@@ -34,11 +34,11 @@ public abstract class NetworkCalls extends NetworkTalk {
                 asked(question -> question),
                 (world, _, peer) -> {
                     var answers = new ArrayList<CompletableFuture<String>>();
-                    for (int i = 0; i < 100; i++) {
+                    for (int i = 0; i < 300; i++) {
                         var question = "question " + i;
                         answers.add(inParallel(world, () -> peer.call(ASK, question, PATIENCE)));
                     }
-                    for (int i = 0; i < 100; i++) {
+                    for (int i = 0; i < 300; i++) {
                         assertThat(world.clock().await(answers.get(i), PATIENCE))
                                 .isEqualTo("question " + i);
                     }
