@@ -11,10 +11,12 @@ import io.penumbra.platform.zookeeper.NotAuthenticatedException;
 import io.penumbra.platform.zookeeper.Protection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** A ZooKeeper server of this cluster alone. */
 final class ZookeeperRole implements RunningRole {
     private static final Duration PROTECTED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final EmbeddedZooKeeper server;
 
@@ -77,6 +79,7 @@ final class ZookeeperRole implements RunningRole {
                 if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 final class OwnZooKeeper {
     private static final String NAME = "zookeeper";
     private static final String SEAT = "zookeeper-seat";
+    private static final String ASKED_FOR = "asked for";
 
     private OwnZooKeeper() {}
 
@@ -35,7 +36,7 @@ final class OwnZooKeeper {
         if (joined.isEmpty()) {
             return options.zookeeper.isEmpty();
         }
-        if (files(folder).isSeated() || folder.choice(SEAT).isPresent()) {
+        if (files(folder).isSeated() || folder.choice(SEAT).equals(Optional.of(ASKED_FOR))) {
             return true;
         }
         if (options.join == null) {
@@ -57,9 +58,12 @@ final class OwnZooKeeper {
             return true;
         }
         // First: a start that fails from here on is made up for by the next one.
-        folder.choose(SEAT, "asked for");
+        folder.choose(SEAT, ASKED_FOR);
         try (var seats = EnsembleSeats.of(at(joined.get(), secret))) {
-            return seats.take(options.at(options.zookeeperPort()), options.zookeeperPeerPort());
+            boolean taken =
+                    seats.take(options.at(options.zookeeperPort()), options.zookeeperPeerPort());
+            folder.choose(SEAT, taken ? ASKED_FOR : "none");
+            return taken;
         }
     }
 

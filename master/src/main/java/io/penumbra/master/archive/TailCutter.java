@@ -347,6 +347,7 @@ public final class TailCutter implements AutoCloseable {
             }
             failedKeepings = 0;
         } catch (IOException e) {
+            reign.kept(leaving, leaving); // what was known before may be so no more
             log.info("what is archived is not as it should be: {}", e.toString());
             if (++failedKeepings == FAILURES_TO_TELL) {
                 reign.keeping(Optional.of(e));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Which chunkservers an item should be on. Pure. */
 final class Copies {
@@ -122,21 +123,15 @@ final class Copies {
     }
 
     /**
-     * Those who are leaving, and have something of which the others have too few copies.
+     * Those of which too few copies are with who stays.
      *
-     * @param least how many others must have it, however few answer now
+     * @param least how many there must be, however few answer now
      */
-    static Set<Keeper> countedOn(Collection<String> needed, Held held, int least) {
+    static Set<String> lacking(Collection<String> needed, Held held, int least) {
         int wanted = Math.max(least, held.wanted());
-        var countedOn = new HashSet<Keeper>();
-        for (var item : needed) {
-            if (held.copies(item) < wanted) {
-                held.holders(item).stream()
-                        .filter(holder -> !held.counts(holder))
-                        .forEach(countedOn::add);
-            }
-        }
-        return countedOn;
+        return needed.stream()
+                .filter(item -> held.copies(item) < wanted)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Those of which nobody has a copy. */

@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -133,8 +135,16 @@ final class DepotArchive implements Archive {
                     "%d items of the archive are on no chunkserver that answers, such as %s"
                             .formatted(lost.size(), lost.getFirst()));
         }
-        return Copies.countedOn(names, held, calls.writer().copiesMin().getAsInt()).stream()
-                .map(Keeper::id)
+        var lacking = Copies.lacking(names, held, calls.writer().copiesMin().getAsInt());
+        return lacking.isEmpty() ? Set.of() : countedOn(lacking, byKeeper);
+    }
+
+    /** Who is leaving and has one of these, or does not say what it has. */
+    private Set<ServerId> countedOn(Set<String> items, SortedMap<Keeper, Set<String>> held) {
+        var heldOf = new HashMap<ServerId, Set<String>>();
+        held.forEach((keeper, names) -> heldOf.put(keeper.id(), names));
+        return calls.writer().leaving().get().stream()
+                .filter(id -> !Collections.disjoint(heldOf.getOrDefault(id, items), items))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

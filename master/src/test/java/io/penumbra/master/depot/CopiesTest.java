@@ -49,12 +49,12 @@ final class CopiesTest {
         assertThat(next.targets()).containsExactly(all.get(3));
         assertThat(Copies.order("item", all, List.of(all.get(0), all.get(4))).subList(3, 5))
                 .containsExactlyInAnyOrder(all.get(0), all.get(4));
-        assertThat(Copies.countedOn(List.of("item"), leaving, 1)).containsExactly(all.get(0));
+        assertThat(Copies.lacking(List.of("item"), leaving, 1)).containsExactly("item");
         give(held, all.get(3), "item");
-        assertThat(Copies.countedOn(List.of("item"), leaving, 1)).isEmpty();
-        assertThat(Copies.countedOn(List.of("item"), leaving, 4)).containsExactly(all.get(0));
+        assertThat(Copies.lacking(List.of("item"), leaving, 1)).isEmpty();
+        assertThat(Copies.lacking(List.of("item"), leaving, 4)).containsExactly("item");
         var allLeave = new Copies.Held(held, Set.copyOf(all));
-        assertThat(Copies.countedOn(List.of("item"), allLeave, 1)).contains(all.get(0), all.get(3));
+        assertThat(Copies.lacking(List.of("item"), allLeave, 1)).containsExactly("item");
         assertThat(Copies.next(List.of("item"), allLeave, false)).isEmpty();
     }
 
