@@ -23,9 +23,7 @@ public abstract class ClusterCommand extends PfsCommand {
             run(client);
         }
         out().flush();
-        if (System.out.checkError()) {
-            throw new IOException("standard output: could not be written");
-        }
+        StandardOutput.requirePrinted();
         return exitCode;
     }
 

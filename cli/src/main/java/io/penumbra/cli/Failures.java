@@ -25,6 +25,9 @@ public final class Failures {
     /** Something in this machine's world failed: a disk, a socket. */
     public static final int WORLD = 1;
 
+    /** As of what SIGPIPE ends: nobody is left to be told anything. */
+    private static final int UNREAD = 141;
+
     private static final String DEBUG = "PENUMBRA_DEBUG";
 
     private Failures() {}
@@ -55,6 +58,9 @@ public final class Failures {
     }
 
     public static int report(Throwable failure, PrintWriter err) {
+        if (failure instanceof StandardOutput.UnreadException) {
+            return UNREAD;
+        }
         var refusal = refusalOf(failure);
         err.println("pfs: " + (refusal == null ? worldsFault(failure) : refusal));
         if (System.getenv(DEBUG) != null) {

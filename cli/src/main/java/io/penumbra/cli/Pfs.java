@@ -147,6 +147,7 @@ public final class Pfs extends PfsCommand {
     }
 
     public static void main(String[] arguments) {
+        StandardOutput.install();
         int code;
         try {
             code = commandLine(arguments).execute(arguments);

@@ -36,7 +36,7 @@ final class CollectorIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = RunningCluster.start(data.resolve("data"), "-D", "master.history-window=1s");
+        cluster = RunningCluster.inOneJvm(data.resolve("data"), "-D", "master.history-window=1s");
         client = ZClient.connect(cluster.masters());
     }
 

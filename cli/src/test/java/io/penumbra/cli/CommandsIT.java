@@ -7,6 +7,7 @@ import io.penumbra.zclient.ZClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,17 @@ final class CommandsIT {
         assertThat(missing.code()).isEqualTo(3);
         assertThat(missing.err().lines()).hasSize(1).first().asString().startsWith("pfs: /cli/");
         assertThat(whenHealthy()).contains("leader", "shadow", "chunkserver", "gateway");
+    }
+
+    @Test
+    void whoIsNotReadAnyMoreEndsWithoutAWord() throws Exception {
+        var local = Files.write(temp.resolve("long"), Http.bytes(13, 3_000_000));
+        ok("put", local.toString(), "/cli-unread");
+        for (var command : List.of("cat /cli-unread", "ls /", "top --json --every 100ms")) {
+            var ran = http.cluster().pfsUnread(command.split(" "));
+            assertThat(ran.err()).as(command).isEmpty();
+            assertThat(ran.code()).as(command).isEqualTo(141);
+        }
     }
 
     /** What other tests lost or damaged in this cluster is mended after a while. */

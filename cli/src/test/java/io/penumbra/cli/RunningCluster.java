@@ -28,7 +28,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A cluster that the built distribution runs as processes, {@code pfs up --processes}. */
+/** A cluster, or a machine of one, that the built distribution runs: {@code pfs up}. */
 final class RunningCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LOCALHOST = "127.0.0.1";
@@ -49,7 +49,16 @@ final class RunningCluster implements AutoCloseable {
         this.firstPort = firstPort;
     }
 
+    /** With a process for each role. */
     static RunningCluster start(Path data, String... more)
+            throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of(more));
+        words.add("--processes");
+        return startAt(LOCALHOST, freePorts(new Random()), data, words.toArray(String[]::new));
+    }
+
+    /** In one JVM, which is there sooner. */
+    static RunningCluster inOneJvm(Path data, String... more)
             throws IOException, InterruptedException {
         return startAt(LOCALHOST, freePorts(new Random()), data, more);
     }
@@ -71,7 +80,7 @@ final class RunningCluster implements AutoCloseable {
     private static RunningCluster start(Path data, String host, int port, List<String> words)
             throws IOException {
         var command = pfsCommand();
-        command.addAll(List.of("up", "--processes", "--data", data.toString()));
+        command.addAll(List.of("up", "--data", data.toString()));
         command.addAll(words);
         var up = new ProcessBuilder(command).redirectErrorStream(true).start();
         var cluster = new RunningCluster(up, data, host, port);
@@ -103,7 +112,7 @@ final class RunningCluster implements AutoCloseable {
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
             said.write(line + "\n");
             if (line.startsWith("ready in ")) {
-                System.out.println("pfs up --processes: " + line);
+                System.out.println("pfs up: " + line);
                 Thread.ofVirtual().start(() -> readOn(lines));
                 return;
             }
@@ -251,14 +260,28 @@ final class RunningCluster implements AutoCloseable {
         return run(Map.of(), arguments);
     }
 
-    private static Ran run(Map<String, String> environment, String... arguments)
-            throws IOException, InterruptedException {
+    /** The same, but nobody reads what it writes. */
+    Ran pfsUnread(String... arguments) throws IOException, InterruptedException {
+        var process = begin(Map.of("PENUMBRA_MASTERS", masters()), arguments);
+        process.getInputStream().close();
+        var err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        return new Ran(process.waitFor(), "", err);
+    }
+
+    private static Process begin(Map<String, String> environment, String... arguments)
+            throws IOException {
         var command = pfsCommand();
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
+        return process;
+    }
+
+    private static Ran run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var process = begin(environment, arguments);
         var out = new String(process.getInputStream().readAllBytes(), UTF_8);
         var err = new String(process.getErrorStream().readAllBytes(), UTF_8);
         return new Ran(process.waitFor(), out, err);

@@ -6,10 +6,11 @@ package io.penumbra.zclient;
  *
  * @param spread by how much the shares of two chunkservers may differ before copies move
  * @param unevenness by how much those of the fullest and the emptiest do
- * @param bytesLeft above the average, if it is too uneven and copies can move
+ * @param bytesLeft that are to move, if any are
  * @param bytesDone what this leader has moved
  * @param bytesPerSecond in the last minute
  * @param complete false until all chunks were looked at with this spread
+ * @param tooClose chunks whose copies are on fewer hosts or racks than they could be
  */
 public record BalanceStatus(
         double spread,
@@ -17,9 +18,10 @@ public record BalanceStatus(
         long bytesLeft,
         long bytesDone,
         long bytesPerSecond,
-        boolean complete) {
-    /** As even as asked for, or as copies far from each other can be. */
+        boolean complete,
+        long tooClose) {
+    /** As even as asked for, or as copies can be that are as far from each other as they can. */
     public boolean isEven() {
-        return complete && bytesLeft == 0;
+        return complete && bytesLeft == 0 && tooClose == 0;
     }
 }

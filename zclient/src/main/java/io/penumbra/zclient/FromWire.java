@@ -139,7 +139,8 @@ final class FromWire {
                 view.getBytesLeft(),
                 view.getBytesDone(),
                 view.getBytesPerSecond(),
-                view.getComplete());
+                view.getComplete(),
+                view.getTooClose());
     }
 
     private static LeavingServer leaving(LeavingView view) {

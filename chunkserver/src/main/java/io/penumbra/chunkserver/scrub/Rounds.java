@@ -114,11 +114,11 @@ final class Rounds {
         try {
             load();
             while (!closed) {
-                if (!round().isRunning()) {
-                    awaitTurn();
+                if (round().isRunning()) {
+                    lookAtEverything();
+                } else if (isTurnNext()) {
                     begin(Round.begin(context.clock().wall()));
                 }
-                lookAtEverything();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -157,16 +157,14 @@ final class Rounds {
         savedNanos = context.clock().monotonicNanos();
     }
 
-    private void awaitTurn() throws InterruptedException {
-        while (!closed) {
-            var now = context.clock().wall();
-            var began = round().began();
-            var left = Duration.between(now, began.plus(settings.interval()));
-            // One that begins in the future was begun by another clock.
-            if (began.isAfter(now) || !left.isPositive() || isAskedWithin(left)) {
-                return;
-            }
-        }
+    /** Waits for it for a while at most. */
+    private boolean isTurnNext() throws InterruptedException {
+        var now = context.clock().wall();
+        var began = round().began();
+        var left = Duration.between(now, began.plus(settings.interval()));
+        // One that begins in the future was begun by another clock.
+        boolean isDue = began.isAfter(now) || !left.isPositive() || isAskedWithin(left);
+        return isDue && !closed;
     }
 
     private boolean isAskedWithin(Duration left) throws InterruptedException {

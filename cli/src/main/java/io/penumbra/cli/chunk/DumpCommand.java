@@ -1,6 +1,7 @@
 package io.penumbra.cli.chunk;
 
 import io.penumbra.cli.PfsCommand;
+import io.penumbra.cli.StandardOutput;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import java.io.IOException;
@@ -73,9 +74,7 @@ public final class DumpCommand extends PfsCommand {
         var sums = totals.sums();
         printer.sums(sums);
         out.flush();
-        if (System.out.checkError()) {
-            throw new IOException("standard output: could not be written");
-        }
+        StandardOutput.requirePrinted();
         return sums.isRight() ? 0 : RefusalCode.DAMAGED.exit();
     }
 }

@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
             "",
             "Copies move by themselves, one at a time and no faster than master.rebalance-rate, from"
                     + " the fullest chunkserver to the emptiest while what they hold of what they"
-                    + " could hold differs by more than the spread; not while copies are missing."
+                    + " could hold differs by more than the spread; before that those of chunks whose"
+                    + " copies could be on more hosts or racks than they are; not while copies are"
+                    + " missing."
                     + " The room that a copy leaves comes back when it is out of the trash."
         },
         footer = {
@@ -85,6 +87,7 @@ public final class RebalanceCommand extends ClusterCommand {
         var table = new Table(1);
         table.row("fullest and emptiest differ by", percent(status.unevenness()));
         table.row("may differ by", percent(status.spread()));
+        table.row("chunks to be farther apart", "%,d".formatted(status.tooClose()));
         table.row("left to move", Sizes.text(status.bytesLeft()));
         table.row("moved by this leader", Sizes.text(status.bytesDone()));
         table.row("rate of the last minute", Sizes.text(status.bytesPerSecond()) + "/s");

@@ -2,6 +2,7 @@ package io.penumbra.cli.cluster;
 
 import io.penumbra.cli.ClusterCommand;
 import io.penumbra.cli.Sizes;
+import io.penumbra.cli.StandardOutput;
 import io.penumbra.cli.Table;
 import io.penumbra.cli.cluster.Load.Reading;
 import io.penumbra.cli.transfer.Terminal;
@@ -58,7 +59,9 @@ public final class TopCommand extends ClusterCommand {
             var now = Reading.of(client);
             show(Load.between(before, now));
             before = now;
-        } while (!once && !out().checkError());
+            out().flush();
+            StandardOutput.requirePrinted();
+        } while (!once);
     }
 
     private void show(Load load) {

@@ -1,6 +1,7 @@
 package io.penumbra.cli.file;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.cli.StandardOutput;
 import io.penumbra.cli.transfer.Bytes;
 import io.penumbra.cli.transfer.Progress;
 import io.penumbra.core.refusal.RefusedException;
@@ -38,7 +39,7 @@ public final class CatCommand extends ClusterCommand {
         var files = asOf.of(client);
         for (var path : paths) {
             if (path.equals("-")) {
-                Bytes.copy(Bytes.standardInput(), Bytes.standardOutput(), Progress.NONE);
+                Bytes.copy(Bytes.standardInput(), StandardOutput.bytes(), Progress.NONE);
             } else {
                 copy(files, FileUrl.absolute(path));
             }
@@ -48,7 +49,7 @@ public final class CatCommand extends ClusterCommand {
     private static void copy(FileTree files, String path) throws IOException {
         try (var reader = files.open(path);
                 var bytes = reader.stream()) {
-            Bytes.copy(bytes, Bytes.standardOutput(), Progress.NONE);
+            Bytes.copy(bytes, StandardOutput.bytes(), Progress.NONE);
         }
     }
 }

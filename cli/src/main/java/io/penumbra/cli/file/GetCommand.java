@@ -1,6 +1,7 @@
 package io.penumbra.cli.file;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.cli.StandardOutput;
 import io.penumbra.cli.transfer.Bytes;
 import io.penumbra.cli.transfer.Fetch;
 import io.penumbra.cli.transfer.Progress;
@@ -88,7 +89,7 @@ public final class GetCommand extends ClusterCommand {
         var progress = Progress.of(file.path(), file.length());
         if ("-".equals(target)) {
             try (var bytes = reader.stream()) {
-                Bytes.copy(bytes, Bytes.standardOutput(), progress);
+                Bytes.copy(bytes, StandardOutput.bytes(), progress);
             }
             return;
         }

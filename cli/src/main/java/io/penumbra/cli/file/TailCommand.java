@@ -2,7 +2,7 @@ package io.penumbra.cli.file;
 
 import io.penumbra.cli.ClusterCommand;
 import io.penumbra.cli.Sizes;
-import io.penumbra.cli.transfer.Bytes;
+import io.penumbra.cli.StandardOutput;
 import io.penumbra.core.refusal.RefusalCode;
 import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.gateway.http.FileUrl;
@@ -57,7 +57,7 @@ public final class TailCommand extends ClusterCommand {
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
         var name = FileUrl.absolute(path);
-        var out = Bytes.standardOutput();
+        var out = StandardOutput.bytes();
         FileStatus shown;
         try (var file = client.open(name)) {
             shown = file.status();

@@ -2,7 +2,6 @@ package io.penumbra.cli.transfer;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,11 +31,6 @@ public final class Bytes {
             progress.moved(count);
         }
         progress.done();
-    }
-
-    /** Without a buffer of its own; never closed. */
-    public static OutputStream standardOutput() {
-        return new FileOutputStream(FileDescriptor.out);
     }
 
     public static InputStream standardInput() {

@@ -88,10 +88,23 @@ final class Copies {
         private int wanted() {
             return (int) Math.min(WANTED, names.keySet().stream().filter(this::counts).count());
         }
+
+        private Set<String> hosts(Collection<Keeper> among) {
+            return among.stream()
+                    .filter(this::counts)
+                    .map(Keeper::host)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /** Whether there is a host that should have a copy, too: it came when there were enough. */
+        private boolean isClose(List<Keeper> holders) {
+            return hosts(holders).size() < Math.min(WANTED, hosts(names.keySet()).size());
+        }
     }
 
     /**
-     * The item with the fewest copies, if one has too few; what nobody has cannot be copied.
+     * The item with the fewest copies, if one has too few, or has them on fewer hosts than it
+     * could; what nobody has cannot be copied.
      *
      * @param patient whoever is away may come back: only last copies, and those of who is leaving,
      *     are made again now
@@ -102,10 +115,11 @@ final class Copies {
         for (var item : needed) {
             var holders = held.holders(item);
             int copies = held.copies(item);
-            boolean due = !patient || copies <= 1 || copies < holders.size();
+            boolean isDue = !patient || copies <= 1 || copies < holders.size();
+            boolean isShort = copies < wanted && isDue;
+            boolean isClose = !patient && held.isClose(holders);
             if (!holders.isEmpty()
-                    && copies < wanted
-                    && due
+                    && (isShort || isClose)
                     && next.map(other -> copies < other.copies()).orElse(true)) {
                 next = Optional.of(new Missing(item, copies, targets(item, held, holders)));
             }
@@ -117,8 +131,10 @@ final class Copies {
         var others = new ArrayList<>(held.names().keySet());
         others.removeAll(holders);
         others.removeAll(held.leaving());
-        var hosts = new HashSet<String>();
-        holders.stream().filter(held::counts).forEach(holder -> hosts.add(holder.host()));
+        var hosts = held.hosts(holders);
+        if (held.copies(item) >= held.wanted()) {
+            others.removeIf(keeper -> hosts.contains(keeper.host()));
+        }
         return orderApart(item, others, hosts);
     }
 

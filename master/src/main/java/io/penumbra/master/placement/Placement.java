@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -108,16 +109,21 @@ public final class Placement {
 
     /** On how many racks and hosts these are: how much may be lost at once without losing all. */
     public static int distance(Servers servers, Collection<ServerId> among) {
-        var racks = new HashSet<String>();
-        var hosts = new HashSet<String>();
+        return places(servers, among, Server::rack).size() + hosts(servers, among).size();
+    }
+
+    /** On which hosts these are. */
+    public static Set<String> hosts(Servers servers, Collection<ServerId> among) {
+        return places(servers, among, Server::host);
+    }
+
+    private static Set<String> places(
+            Servers servers, Collection<ServerId> among, Function<Server, String> place) {
+        var places = new HashSet<String>();
         for (var id : among) {
-            servers.find(id)
-                    .ifPresent(server -> {
-                        racks.add(server.rack());
-                        hosts.add(server.host());
-                    });
+            servers.find(id).map(place).ifPresent(places::add);
         }
-        return racks.size() + hosts.size();
+        return places;
     }
 
     private static void requireEnough(List<Server> live, List<Server> roomy, int copiesMin)

@@ -7,29 +7,38 @@ import io.penumbra.master.placement.Placement;
 import io.penumbra.master.placement.Servers;
 import io.penumbra.master.state.Chunk;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which copies move so that no chunkserver is much fuller than another; each as far from the others
- * of its chunk as before. Pure.
+ * Which copies move: those that stand closer to others of their chunk than they need; then, so that
+ * no chunkserver is much fuller than another, others, each as far from the others of its chunk as
+ * before. Pure.
  */
 final class Balance {
-    private static final int MOVES_MAX = 64;
+    /** The spread with which nothing moves at all. */
+    static final double OFF = 1.0;
+
+    private static final int MOVES_MAX = 256;
 
     private final Servers servers;
     private final Fills fills;
     private final double spread;
+    private final Apart apart;
     private final List<Move> moves = new ArrayList<>();
+    private Close close = Close.NONE;
 
-    record Move(ChunkId chunk, ServerId from, ServerId to) {
-        /** The members afterwards. */
-        List<ServerId> after(List<ServerId> members) {
-            var after = new ArrayList<>(members);
-            Collections.replaceAll(after, from, to);
-            return List.copyOf(after);
+    /**
+     * Chunks of which copies stand closer to each other than they need.
+     *
+     * @param bytes of a copy of each
+     */
+    record Close(long chunks, long bytes) {
+        static final Close NONE = new Close(0, 0);
+
+        private Close with(Chunk chunk) {
+            return new Close(chunks + 1, bytes + chunk.length());
         }
     }
 
@@ -41,6 +50,7 @@ final class Balance {
         this.servers = servers;
         this.fills = fills;
         this.spread = spread;
+        apart = new Apart(servers, fills);
     }
 
     /**
@@ -49,8 +59,12 @@ final class Balance {
      * @param medium what it should be on
      */
     void consider(ChunkId id, Chunk chunk, Medium medium) {
-        if (moves.size() < MOVES_MAX) {
-            move(id, chunk, medium)
+        var farther = apart.move(id, chunk.members(), medium);
+        if (farther.isPresent()) {
+            close = close.with(chunk);
+        }
+        if (spread < OFF && moves.size() < MOVES_MAX) {
+            farther.or(() -> toEmptier(id, chunk, medium))
                     .ifPresent(move -> {
                         fills.move(move.from(), move.to(), chunk.length());
                         moves.add(move);
@@ -58,8 +72,13 @@ final class Balance {
         }
     }
 
+    /** Whether a chunk that is being written would be farther from itself elsewhere. */
+    boolean isClose(ChunkId id, Chunk chunk, Medium medium) {
+        return spread < OFF && apart.move(id, chunk.members(), medium).isPresent();
+    }
+
     /** From its fullest member to the emptiest server, as far as that is good for the chunk. */
-    private Optional<Move> move(ChunkId id, Chunk chunk, Medium medium) {
+    private Optional<Move> toEmptier(ChunkId id, Chunk chunk, Medium medium) {
         return fills.fromEmptiest().reversed().stream()
                 .filter(chunk.members()::contains)
                 .flatMap(from -> targets(from).map(to -> new Move(id, from, to)))
@@ -71,7 +90,8 @@ final class Balance {
 
     private Stream<ServerId> targets(ServerId from) {
         return fills.fromEmptiest().stream()
-                .takeWhile(to -> fills.share(from) - fills.share(to) > spread);
+                .takeWhile(to -> fills.share(from) - fills.share(to) > spread)
+                .filter(to -> servers.find(to).filter(Placement::canTakeMore).isPresent());
     }
 
     private boolean isGood(Move move, Chunk chunk) {
@@ -85,5 +105,10 @@ final class Balance {
     /** Some of them; when they are done, there may be more. */
     List<Move> moves() {
         return List.copyOf(moves);
+    }
+
+    /** All of those that were considered. */
+    Close close() {
+        return close;
     }
 }

@@ -1,25 +1,29 @@
 package io.penumbra.master.repair;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.penumbra.core.id.ChunkId;
 import io.penumbra.core.id.ServerId;
 import io.penumbra.core.port.Clock;
 import io.penumbra.core.port.StateReader;
 import io.penumbra.core.port.StateStore;
 import io.penumbra.core.port.Threads;
 import io.penumbra.master.cluster.live.ServerTable;
+import io.penumbra.master.decide.LeaderCommand;
 import io.penumbra.master.loop.DecisionLoop;
+import io.penumbra.master.loop.Done;
 import io.penumbra.master.member.Claims;
 import io.penumbra.master.member.Failing;
 import io.penumbra.master.member.MemberCalls;
 import io.penumbra.master.member.Subject;
-import io.penumbra.master.placement.Placement;
+import io.penumbra.master.placement.Server;
 import io.penumbra.master.record.ServerMode;
-import io.penumbra.master.repair.Balance.Move;
 import io.penumbra.master.state.ChunkTable;
 import io.penumbra.master.state.Meta;
 import io.penumbra.proto.BalanceView;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +31,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Has copies moved from fuller chunkservers to emptier ones, one at a time, while none are missing:
- * copied, compared, journaled; what is left behind is spare then. What a leader does not finish,
- * the next one finds again.
+ * Has copies moved away from others of their chunk, and from fuller chunkservers to emptier ones,
+ * one at a time, while none are missing: copied, compared, journaled; what is left behind is spare
+ * then. What a leader does not finish, the next one finds again.
  */
 public final class Balancer implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -39,6 +43,10 @@ public final class Balancer implements AutoCloseable {
     /** How the journal's events name it. */
     public static final String MOVED = "moved";
 
+    private static final Duration SEAL_MAX = Duration.ofSeconds(30);
+    private static final int SEALS_MAX = 64;
+    private static final long NEVER = -1;
+
     /** The share of time that looking may take. */
     private static final int LOOKING_SHARE = 20;
 
@@ -46,6 +54,7 @@ public final class Balancer implements AutoCloseable {
     private final ServerTable servers;
     private final Repairs repairs;
     private final Claims claims;
+    private final DecisionLoop loop;
     private final Copying copying;
     private final Failing<ServerId> failing;
     private final Judge judge;
@@ -57,7 +66,9 @@ public final class Balancer implements AutoCloseable {
     // Confined to the balancing thread.
     private final ArrayDeque<Move> planned = new ArrayDeque<>();
     private long lookedAt;
-    private Duration nextLook = LOOK_AGAIN;
+    private Duration pause = LOOK_AGAIN;
+    private Duration leastPause = LOOK_AGAIN;
+    private long seenChanges = NEVER;
 
     @GuardedBy("this")
     private final Throughput throughput = new Throughput();
@@ -80,6 +91,7 @@ public final class Balancer implements AutoCloseable {
         repairs = around.repairs();
         claims = around.claims();
         clock = around.clock();
+        this.loop = loop;
         this.settings = settings;
         this.threads = threads;
         copying = new Copying(members, loop, clock);
@@ -129,50 +141,90 @@ public final class Balancer implements AutoCloseable {
 
     private boolean isLookDue() {
         var since = Duration.ofNanos(clock.monotonicNanos() - lookedAt);
-        boolean isNews;
-        synchronized (this) {
-            isNews = found.getSpread() != Meta.spread(store);
-        }
-        return (isNews || since.compareTo(nextLook) > 0) && repairs.isWhole();
+        boolean isDue =
+                isSpreadNew()
+                        || since.compareTo(pause) > 0
+                        || (since.compareTo(leastPause) > 0 && servers.changes() != seenChanges);
+        return isDue && repairs.isWhole();
     }
 
-    private void look() {
+    private synchronized boolean isSpreadNew() {
+        return found.getSpread() != Meta.spread(store);
+    }
+
+    private void look() throws InterruptedException {
         long begin = clock.monotonicNanos();
+        long changes = servers.changes();
         var _ = judge.learnModes(store);
+        List<ChunkId> toSeal;
         try (var snapshot = store.snapshot()) {
-            plan(snapshot);
+            toSeal = plan(snapshot, changes != seenChanges);
+        }
+        for (var chunk : toSeal) {
+            seal(chunk);
+        }
+        if (toSeal.size() < SEALS_MAX) {
+            seenChanges = changes;
         }
         lookedAt = clock.monotonicNanos();
-        var least = Duration.ofNanos((lookedAt - begin) * LOOKING_SHARE);
-        nextLook = planned.isEmpty() ? settings.lookEvery() : LOOK_AGAIN;
-        nextLook = nextLook.compareTo(least) < 0 ? least : nextLook;
+        leastPause = longer(LOOK_AGAIN, Duration.ofNanos((lookedAt - begin) * LOOKING_SHARE));
+        pause =
+                planned.isEmpty() && toSeal.isEmpty()
+                        ? longer(leastPause, settings.lookEvery())
+                        : leastPause;
     }
 
-    private void plan(StateReader snapshot) {
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /**
+     * Plans moves; gives the chunks that are to be sealed so that they can move.
+     *
+     * @param areServersOthers than when all that is written was last looked at: it is where it
+     *     could be best then
+     */
+    private List<ChunkId> plan(StateReader snapshot, boolean areServersOthers) {
         double spread = Meta.spread(snapshot);
         var fills = fills(snapshot);
         double unevenness = fills.unevenness();
-        long above = fills.bytesAbove();
-        if (unevenness > spread) {
-            var balance = new Balance(servers.servers(), fills, spread);
-            ChunkTable.each(
-                    snapshot,
-                    (id, chunk) -> {
-                        if (judge.isInOrder(snapshot, id, chunk)) {
-                            balance.consider(id, chunk, Judge.medium(snapshot, chunk));
-                        }
-                    });
-            planned.addAll(balance.moves());
-        }
+        long above = unevenness > spread ? fills.bytesAbove() : 0;
+        var balance = new Balance(servers.servers(), fills, spread);
+        var toSeal = new ArrayList<ChunkId>();
+        ChunkTable.each(
+                snapshot,
+                (id, chunk) -> {
+                    var medium = Judge.medium(snapshot, chunk);
+                    if (judge.isInOrder(snapshot, id, chunk)) {
+                        balance.consider(id, chunk, medium);
+                    } else if (areServersOthers
+                            && toSeal.size() < SEALS_MAX
+                            && chunk.isHeld()
+                            && chunk.isWritten()
+                            && balance.isClose(id, chunk, medium)) {
+                        toSeal.add(id);
+                    }
+                });
+        planned.addAll(balance.moves());
+        long left = Math.max(above, balance.close().bytes());
         synchronized (this) {
             found =
                     BalanceView.newBuilder()
                             .setSpread(spread)
                             .setUnevenness(unevenness)
-                            .setBytesLeft(planned.isEmpty() ? 0 : above)
+                            .setTooClose(balance.close().chunks())
+                            .setBytesLeft(planned.isEmpty() ? 0 : left)
                             .setComplete(true)
                             .build();
         }
+        return toSeal;
+    }
+
+    /** Its writer goes on in another, and its copies can move. */
+    private void seal(ChunkId chunk) throws InterruptedException {
+        var done = new Done();
+        loop.ask(new LeaderCommand.BeginSeal(chunk, "its copies can be farther apart"), done);
+        var _ = done.await(clock, SEAL_MAX);
     }
 
     private Fills fills(StateReader snapshot) {
@@ -184,7 +236,7 @@ public final class Balancer implements AutoCloseable {
                                 .forEach(member -> bytes.merge(member, chunk.length(), Long::sum)));
         var fit =
                 servers.servers().all().stream()
-                        .filter(Placement::canTakeMore)
+                        .filter(Server::live)
                         .filter(server -> judge.modes().of(server.id()) == ServerMode.SERVING)
                         .filter(server -> !failing.contains(server.id()))
                         .toList();

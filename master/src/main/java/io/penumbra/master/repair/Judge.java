@@ -88,7 +88,7 @@ final class Judge {
      * or it would have noticed; or is damaged, which only a seal can mend; or is drained.
      */
     Optional<String> endOfWriting(ChunkId id, Chunk chunk) {
-        if (!chunk.isOpen() || chunk.holder().equals(Chunk.NOBODY)) {
+        if (!chunk.isHeld()) {
             return Optional.empty();
         }
         var drained = chunk.members().stream().filter(modes::isDraining).findFirst();

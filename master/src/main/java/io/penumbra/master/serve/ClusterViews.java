@@ -14,6 +14,7 @@ import io.penumbra.master.state.Modes;
 import io.penumbra.master.state.Session;
 import io.penumbra.master.state.SessionTable;
 import io.penumbra.platform.process.ProgramVersion;
+import io.penumbra.proto.BalanceView;
 import io.penumbra.proto.ClusterView;
 import io.penumbra.proto.DataDirectory;
 import io.penumbra.proto.Endpoint;
@@ -78,7 +79,7 @@ public final class ClusterViews {
         }
         addZookeepers(view, leadership);
         addMedia(view, Media.of(snapshot), leadership.servers().views());
-        view.setBalance(leadership.balancer().view());
+        addBalance(view, leadership.balancer().view());
         addRepair(view, leadership.repairs().view());
         return view.addAllWarnings(leadership.warnings()).build();
     }
@@ -132,6 +133,15 @@ public final class ClusterViews {
                                         .formatted(name, medium));
                     }
                 });
+    }
+
+    private static void addBalance(ClusterView.Builder view, BalanceView balance) {
+        view.setBalance(balance);
+        if (balance.getTooClose() > 0) {
+            view.addWarnings(
+                    "the copies of %,d chunks are on fewer hosts or racks than they could be: see pfs rebalance"
+                            .formatted(balance.getTooClose()));
+        }
     }
 
     private static void addRepair(ClusterView.Builder view, RepairView repair) {

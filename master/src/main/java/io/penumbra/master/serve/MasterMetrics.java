@@ -114,6 +114,10 @@ final class MasterMetrics {
                 "unevenness_ratio",
                 "By how much the shares in use of chunkservers differ.",
                 balance.getUnevenness());
+        figures.gauge(
+                "chunks_too_close",
+                "Chunks whose copies are on fewer hosts or racks than they could be.",
+                balance.getTooClose());
         figures.counter(
                 "rebalance_moved_bytes_total",
                 "Moved since this leader leads.",

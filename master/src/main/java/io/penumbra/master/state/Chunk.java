@@ -83,6 +83,11 @@ public record Chunk(
         return phase instanceof Phase.Sealed;
     }
 
+    /** Whether a client may write to it. */
+    public boolean isHeld() {
+        return isOpen() && !holder.equals(NOBODY);
+    }
+
     /** Whether any byte of a file was ever acknowledged of it. */
     public boolean isWritten() {
         return length > ChunkFormat.HEADER_BYTES;
@@ -94,7 +99,7 @@ public record Chunk(
 
     /** Whether no file, present or past, has anything in it, and no client writes to it. */
     public boolean isUnused() {
-        return use.references() == 0 && (!isOpen() || holder.equals(NOBODY));
+        return use.references() == 0 && !isHeld();
     }
 
     Chunk moved(Stamp now, ChunkId to) {

@@ -108,6 +108,28 @@ final class CopiesTest {
     }
 
     @Test
+    void whatIsOnFewerHostsThanItCouldBeGetsACopyOnEachThatCame() {
+        var all =
+                List.of(
+                        keeper(1, "a"),
+                        keeper(2, "a"),
+                        keeper(3, "a"),
+                        keeper(4, "b"),
+                        keeper(5, "b"),
+                        keeper(6, "c"));
+        var held = held(all);
+        all.subList(0, 3).forEach(keeper -> give(held, keeper, "item"));
+        assertThat(next(List.of("item"), held, true)).isEmpty();
+        var targets = next(List.of("item"), held, false).orElseThrow().targets();
+        assertThat(targets).containsExactlyInAnyOrderElementsOf(all.subList(3, 6));
+        give(held, all.get(3), "item");
+        targets = next(List.of("item"), held, false).orElseThrow().targets();
+        assertThat(targets).containsExactly(all.get(5));
+        give(held, all.get(5), "item");
+        assertThat(next(List.of("item"), held, false)).isEmpty();
+    }
+
+    @Test
     void aNewCopyGoesToAHostThatHasNone() {
         var all = List.of(keeper(1, "a"), keeper(2, "a"), keeper(3, "b"), keeper(4, "c"));
         for (int i = 0; i < 50; i++) {

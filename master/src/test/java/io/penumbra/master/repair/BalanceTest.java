@@ -24,16 +24,31 @@ final class BalanceTest {
     private static final Epoch EPOCH = new Epoch(1);
     private static final int ROOM = 1_000_000;
 
+    /** Nothing moves for the sake of evenness. */
+    private static final double UNEVEN = 0.999;
+
     private final Map<ChunkId, List<ServerId>> chunks = new TreeMap<>();
     private final Map<ChunkId, Integer> lengths = new HashMap<>();
     private final List<ServerId> ids = new ArrayList<>();
     private final Map<ServerId, String> hosts = new HashMap<>();
+    private final Map<ServerId, String> racks = new HashMap<>();
+    private final Map<ServerId, Medium> media = new HashMap<>();
 
     private ServerId server(String host) {
+        return server(host, "");
+    }
+
+    private ServerId server(String host, String rack) {
         var id = new ServerId("cs-" + ids.size());
         ids.add(id);
         hosts.put(id, host);
+        racks.put(id, rack);
         return id;
+    }
+
+    private void clear() {
+        chunks.clear();
+        ids.clear();
     }
 
     private void chunk(int length, ServerId... members) {
@@ -62,11 +77,19 @@ final class BalanceTest {
                                         id,
                                         new Address(id.value(), 7100),
                                         Objects.requireNonNull(hosts.get(id)),
-                                        "",
-                                        new Server.Load(
-                                                2L * ROOM, ROOM - bytes.getOrDefault(id, 0L), 0),
+                                        Objects.requireNonNull(racks.get(id)),
+                                        load(id, ROOM - bytes.getOrDefault(id, 0L)),
                                         true))
                         .toList());
+    }
+
+    private Server.Load load(ServerId id, long free) {
+        var room = new Server.Room(2L * ROOM, free);
+        return new Server.Load(
+                room.capacityBytes(),
+                room.freeBytes(),
+                0,
+                Map.of(media.getOrDefault(id, new Medium("hdd")), room));
     }
 
     private Fills fills() {
@@ -75,12 +98,22 @@ final class BalanceTest {
 
     /** Moves what should be moved, as often as something should. */
     private int settle(double spread) {
+        return settle(spread, Medium.ANY);
+    }
+
+    private Balance consider(double spread, Medium medium) {
+        var balance = new Balance(servers(), fills(), spread);
+        chunks.forEach((id, members) ->
+                balance.consider(id, SealedChunk.of(1, length(id), members), medium));
+        return balance;
+    }
+
+    private int settle(double spread, Medium medium) {
         int moved = 0;
         while (true) {
-            var balance = new Balance(servers(), fills(), spread);
-            chunks.forEach((id, members) ->
-                    balance.consider(id, SealedChunk.of(1, length(id), members), Medium.ANY));
+            var balance = consider(spread, medium);
             if (balance.moves().isEmpty()) {
+                assertThat(balance.close().chunks()).isZero();
                 return moved;
             }
             for (var move : balance.moves()) {
@@ -141,8 +174,7 @@ final class BalanceTest {
     @Test
     void whateverIsThereBecomesAsEvenAsItCanAndThenRests() {
         for (int seed = 0; seed < 200; seed++) {
-            chunks.clear();
-            ids.clear();
+            clear();
             var random = new Random(seed);
             int count = 3 + random.nextInt(6);
             for (int i = 0; i < count; i++) {
@@ -153,9 +185,115 @@ final class BalanceTest {
                 Collections.shuffle(some, random);
                 chunk(100 + random.nextInt(900), some.stream().limit(3).toArray(ServerId[]::new));
             }
+            settle(UNEVEN);
             double before = fills().unevenness();
             settle(0.01);
             assertThat(fills().unevenness()).isLessThanOrEqualTo(before + 1e-9);
         }
+    }
+
+    @Test
+    void whatWasStoredBeforeOthersJoinedIsOnSeveralHostsThen() {
+        var first = server("h1");
+        var second = server("h1");
+        var third = server("h1");
+        for (int i = 0; i < 30; i++) {
+            chunk(100, first, second, third);
+        }
+        assertThat(settle(0.02)).isZero();
+        var onTheSecond = server("h2");
+        var onTheThird = server("h3");
+        settle(0.02);
+        assertThat(chunks.values())
+                .allMatch(members -> members.contains(onTheSecond) && members.contains(onTheThird));
+    }
+
+    @Test
+    void copiesAreAsFarApartAsTheyCanBeWhereverTheyWere() {
+        for (int seed = 0; seed < 200; seed++) {
+            clear();
+            var random = new Random(seed);
+            int count = 3 + random.nextInt(6);
+            for (int i = 0; i < count; i++) {
+                int host = random.nextInt(count);
+                server("h" + host, "r" + host % 3);
+            }
+            for (int i = 0; i < 20; i++) {
+                var some = new ArrayList<>(ids);
+                Collections.shuffle(some, random);
+                chunk(100 + random.nextInt(900), some.stream().limit(3).toArray(ServerId[]::new));
+            }
+            settle(0.02);
+            int farthest = farthest(List.of(), 3);
+            assertThat(chunks.values())
+                    .allMatch(members -> Placement.distance(servers(), members) == farthest);
+        }
+    }
+
+    @Test
+    void chunksAreCountedThatAreCloserThanTheyCouldBeAlsoIfNothingIsToMove() {
+        var first = server("h1");
+        var second = server("h1");
+        chunk(100, first, second);
+        chunk(200, second, first);
+        chunk(300, first, server("h2"));
+        var balance = consider(1.0, Medium.ANY);
+        assertThat(balance.close()).isEqualTo(new Balance.Close(2, 300));
+        assertThat(balance.moves()).isEmpty();
+    }
+
+    @Test
+    void aServerThatHasNoRoomForMoreGivesAndDoesNotTake() {
+        var full = server("h1");
+        chunk(ROOM - 1_000, full);
+        chunk(1_000, full);
+        server("h2");
+        assertThat(settle(0.02)).isOne();
+        assertThat(bytes().get(full)).isEqualTo(ROOM - 1_000);
+        clear();
+
+        var alsoFull = server("h3");
+        var first = server("h4");
+        var second = server("h4");
+        chunk(ROOM, alsoFull);
+        chunk(100, first, second);
+        assertThat(settle(UNEVEN)).isZero();
+    }
+
+    @Test
+    void anotherHostCountsForMoreThanTheMediumAndThatForMoreThanAnotherRack() {
+        var ssd = new Medium("ssd");
+        var first = server("h1", "r1");
+        var second = server("h1", "r1");
+        media.put(first, ssd);
+        media.put(second, ssd);
+        chunk(100, first, second);
+        var other = server("h2", "r1");
+        settle(0.02, ssd);
+        assertThat(chunks.values()).allMatch(members -> members.contains(other));
+        clear();
+
+        var third = server("h3", "r1");
+        var fourth = server("h4", "r1");
+        media.put(third, ssd);
+        media.put(fourth, ssd);
+        chunk(100, third, fourth);
+        server("h5", "r2");
+        assertThat(settle(UNEVEN, ssd)).isZero();
+    }
+
+    private int farthest(List<ServerId> chosen, int more) {
+        if (more == 0) {
+            return Placement.distance(servers(), chosen);
+        }
+        return ids.stream()
+                .filter(id -> !chosen.contains(id))
+                .mapToInt(id -> {
+                    var next = new ArrayList<>(chosen);
+                    next.add(id);
+                    return farthest(next, more - 1);
+                })
+                .max()
+                .orElseThrow();
     }
 }
