@@ -89,6 +89,18 @@ final class Afterwards {
                         });
     }
 
+    /** Those of a chunk are on as many hosts as they can be. */
+    void noCopiesAreTooClose() throws InterruptedException {
+        does(
+                "see copies far apart",
+                () -> {
+                    var balance = client.cluster().balance();
+                    if (!balance.complete() || balance.tooClose() > 0) {
+                        throw new IOException(balance.toString());
+                    }
+                });
+    }
+
     /** A scrub of every chunkserver, from its beginning to its end. */
     void everyCopyIsLookedAt() throws InterruptedException {
         var servers =

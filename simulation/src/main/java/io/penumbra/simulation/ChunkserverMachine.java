@@ -34,12 +34,14 @@ final class ChunkserverMachine extends Machine {
 
     private final World world;
     private final ClusterId cluster;
+    private final String host;
     private final List<DataDisk> disks = new ArrayList<>();
 
-    ChunkserverMachine(World world, ClusterId cluster, String name) {
+    ChunkserverMachine(World world, ClusterId cluster, String name, String host) {
         super(world.simulation(), name);
         this.world = world;
         this.cluster = cluster;
+        this.host = host;
         disks.add(new DataDisk(world.simulation(), name + "/disk1", DATA_BYTES));
         if (world.simulation().random("disks of " + name).nextBoolean()) {
             disks.add(new DataDisk(world.simulation(), name + "/disk2", DATA_BYTES / 4));
@@ -108,7 +110,7 @@ final class ChunkserverMachine extends Machine {
         formatBlankOnes(places(platter -> new FakeDisk(platter, process)));
         var settings =
                 new ChunkserverSettings(
-                        new Address(name, PORT), name, name, "rack", TRASH_KEEP, 0, SCRUB);
+                        new Address(name, PORT), name, host, "rack", TRASH_KEEP, 0, SCRUB);
         ChunkserverProcess.start(
                 settings,
                 process.incarnation(),

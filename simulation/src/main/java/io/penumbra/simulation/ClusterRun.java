@@ -28,6 +28,10 @@ import java.util.stream.Stream;
 public final class ClusterRun {
     private static final ClusterId CLUSTER = new ClusterId("5eed5eed-0000-4000-8000-000000000001");
     private static final int CHUNKSERVERS = 4;
+
+    /** So two of the chunkservers are on one. */
+    private static final int HOSTS = 3;
+
     private static final int CLIENTS = 2;
     private static final Duration QUIET_BEGIN = Duration.ofMillis(1_500);
     private static final Duration HEALING = Duration.ofSeconds(1);
@@ -98,7 +102,8 @@ public final class ClusterRun {
             masters.add(new MasterMachine(world, states, "m" + i));
         }
         for (int i = 1; i <= CHUNKSERVERS; i++) {
-            chunkservers.add(new ChunkserverMachine(world, CLUSTER, "cs" + i));
+            var host = "host" + Math.min(i, HOSTS);
+            chunkservers.add(new ChunkserverMachine(world, CLUSTER, "cs" + i, host));
         }
         for (int i = 1; i <= CLIENTS; i++) {
             clients.add(
@@ -221,6 +226,7 @@ public final class ClusterRun {
                 process -> {
                     var afterwards = new Afterwards(process, connect(process), world.history());
                     afterwards.everyCopyIsThere();
+                    afterwards.noCopiesAreTooClose();
                     afterwards.everyFileShows(shown);
                 });
     }
@@ -232,9 +238,11 @@ public final class ClusterRun {
         simulation.runFor(SESSIONS_OVER);
         Simulated.run(
                 simulation.node("witness").boot(),
-                process ->
-                        new Afterwards(process, connect(process), world.history())
-                                .everyCopyIsThere());
+                process -> {
+                    var afterwards = new Afterwards(process, connect(process), world.history());
+                    afterwards.everyCopyIsThere();
+                    afterwards.noCopiesAreTooClose();
+                });
     }
 
     /**
