@@ -52,6 +52,20 @@ final class EverydayIT {
     }
 
     @Test
+    void decisionsAreShownAsTheyAreMade() throws Exception {
+        pfs.ok("class", "followed", "--replicas", "2");
+        var command = RunningCluster.pfsCommand();
+        command.addAll(List.of("events", "-f", "--master", cluster.masters()));
+        var following = new ProcessBuilder(command).start();
+        var lines = new BufferedReader(following.inputReader(UTF_8));
+        assertThat(lines.lines().anyMatch(line -> line.contains("class followed"))).isTrue();
+        pfs.ok("class", "followed", "--replicas", "1");
+        assertThat(lines.lines().anyMatch(line -> line.contains("class followed"))).isTrue();
+        following.destroy();
+        assertThat(following.waitFor()).isEqualTo(143);
+    }
+
+    @Test
     void filesAndTreesAreCopiedAndMovedWithinTheCluster() throws Exception {
         var file = Files.write(temp.resolve("f"), Http.bytes(5, 200_000));
         pfs.ok("put", file.toString(), "/day/a/f");

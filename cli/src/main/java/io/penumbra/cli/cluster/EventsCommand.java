@@ -1,13 +1,16 @@
 package io.penumbra.cli.cluster;
 
 import io.penumbra.cli.ClusterCommand;
+import io.penumbra.cli.StandardOutput;
 import io.penumbra.gateway.json.EventJson;
 import io.penumbra.gateway.json.Json;
 import io.penumbra.zclient.Event;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Queue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,11 +22,13 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  pfs events                    the last 50",
-            "  pfs events --after 1200       all after the journal's index 1200",
+            "  pfs events --after 1200       those after the journal's index 1200",
+            "  pfs events -f | grep lost     as they happen, also after a failover",
             "  pfs events --json             one JSON object a line"
         })
 public final class EventsCommand extends ClusterCommand {
     private static final int PAGE = 1_000;
+    private static final Duration EVERY = Duration.ofMillis(500);
 
     @Option(
             names = "--after",
@@ -39,22 +44,48 @@ public final class EventsCommand extends ClusterCommand {
             description = "At most so many, the newest (default: 50).")
     private int limit;
 
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what happens, until Ctrl-C ends it.")
+    private boolean follow;
+
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
 
     @Override
     protected void run(ZClient client) throws IOException {
-        for (var event : newest(client)) {
-            if (json) {
-                out().println(Json.text(EventJson.of(event)));
-            } else {
-                out().printf(
-                                "%s %-7s %s: %s%n",
-                                event.time().truncatedTo(ChronoUnit.MILLIS),
-                                event.level(),
-                                event.subject(),
-                                event.text());
+        long shown = show(newest(client), after);
+        while (follow) {
+            StandardOutput.requirePrinted();
+            var more = client.events(shown, PAGE);
+            if (more.isEmpty()) {
+                pause(EVERY);
             }
+            shown = show(more, shown);
+        }
+    }
+
+    /** Gives the index of the last one; {@code before} if there is none. */
+    private long show(Collection<Event> events, long before) {
+        long last = before;
+        for (var event : events) {
+            print(event);
+            last = event.index().value();
+        }
+        out().flush();
+        return last;
+    }
+
+    private void print(Event event) {
+        if (json) {
+            out().println(Json.text(EventJson.of(event)));
+        } else {
+            out().printf(
+                            "%s %-7s %s: %s%n",
+                            event.time().truncatedTo(ChronoUnit.MILLIS),
+                            event.level(),
+                            event.subject(),
+                            event.text());
         }
     }
 

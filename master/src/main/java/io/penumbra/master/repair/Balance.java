@@ -27,18 +27,18 @@ final class Balance {
     private final double spread;
     private final Apart apart;
     private final List<Move> moves = new ArrayList<>();
-    private Close close = Close.NONE;
+    private TooClose tooClose = TooClose.NONE;
 
     /**
      * Chunks of which copies stand closer to each other than they need.
      *
      * @param bytes of a copy of each
      */
-    record Close(long chunks, long bytes) {
-        static final Close NONE = new Close(0, 0);
+    record TooClose(long chunks, long bytes) {
+        static final TooClose NONE = new TooClose(0, 0);
 
-        private Close with(Chunk chunk) {
-            return new Close(chunks + 1, bytes + chunk.length());
+        private TooClose with(Chunk chunk) {
+            return new TooClose(chunks + 1, bytes + chunk.length());
         }
     }
 
@@ -61,7 +61,7 @@ final class Balance {
     void consider(ChunkId id, Chunk chunk, Medium medium) {
         var farther = apart.move(id, chunk.members(), medium);
         if (farther.isPresent()) {
-            close = close.with(chunk);
+            tooClose = tooClose.with(chunk);
         }
         if (spread < OFF && moves.size() < MOVES_MAX) {
             farther.or(() -> toEmptier(id, chunk, medium))
@@ -73,7 +73,7 @@ final class Balance {
     }
 
     /** Whether a chunk that is being written would be farther from itself elsewhere. */
-    boolean isClose(ChunkId id, Chunk chunk, Medium medium) {
+    boolean isTooClose(ChunkId id, Chunk chunk, Medium medium) {
         return spread < OFF && apart.move(id, chunk.members(), medium).isPresent();
     }
 
@@ -108,7 +108,7 @@ final class Balance {
     }
 
     /** All of those that were considered. */
-    Close close() {
-        return close;
+    TooClose tooClose() {
+        return tooClose;
     }
 }

@@ -201,18 +201,18 @@ public final class Balancer implements AutoCloseable {
                             && toSeal.size() < SEALS_MAX
                             && chunk.isHeld()
                             && chunk.isWritten()
-                            && balance.isClose(id, chunk, medium)) {
+                            && balance.isTooClose(id, chunk, medium)) {
                         toSeal.add(id);
                     }
                 });
         planned.addAll(balance.moves());
-        long left = Math.max(above, balance.close().bytes());
+        long left = Math.max(above, balance.tooClose().bytes());
         synchronized (this) {
             found =
                     BalanceView.newBuilder()
                             .setSpread(spread)
                             .setUnevenness(unevenness)
-                            .setTooClose(balance.close().chunks())
+                            .setTooClose(balance.tooClose().chunks())
                             .setBytesLeft(planned.isEmpty() ? 0 : left)
                             .setComplete(true)
                             .build();

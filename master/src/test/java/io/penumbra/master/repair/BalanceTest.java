@@ -113,7 +113,7 @@ final class BalanceTest {
         while (true) {
             var balance = consider(spread, medium);
             if (balance.moves().isEmpty()) {
-                assertThat(balance.close().chunks()).isZero();
+                assertThat(balance.tooClose().chunks()).isZero();
                 return moved;
             }
             for (var move : balance.moves()) {
@@ -238,7 +238,7 @@ final class BalanceTest {
         chunk(200, second, first);
         chunk(300, first, server("h2"));
         var balance = consider(1.0, Medium.ANY);
-        assertThat(balance.close()).isEqualTo(new Balance.Close(2, 300));
+        assertThat(balance.tooClose()).isEqualTo(new Balance.TooClose(2, 300));
         assertThat(balance.moves()).isEmpty();
     }
 
