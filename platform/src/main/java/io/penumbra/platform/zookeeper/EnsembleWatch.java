@@ -2,7 +2,6 @@ package io.penumbra.platform.zookeeper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.zookeeper.KeeperException.Code;
@@ -14,10 +13,7 @@ import org.apache.zookeeper.ZooKeeper;
 final class EnsembleWatch implements Standing, Watcher {
     private final Supplier<ZooKeeper> session;
     private final Consumer<Ensemble> told;
-
-    /** The session that has it, or will once it answers. */
-    @GuardedBy("this")
-    private long watchedIn;
+    private final OncePerSession watched = new OncePerSession();
 
     EnsembleWatch(Supplier<ZooKeeper> session, Consumer<Ensemble> told) {
         this.session = session;
@@ -26,18 +22,13 @@ final class EnsembleWatch implements Standing, Watcher {
 
     @Override
     public void restore(ZooKeeper current) {
-        long id = current.getSessionId();
-        synchronized (this) {
-            // Zero until the session is there.
-            if (id == 0 || id == watchedIn) {
-                return;
-            }
-            watchedIn = id;
+        if (watched.isDueIn(current)) {
+            ask(current);
         }
-        ask(current, id);
     }
 
-    private void ask(ZooKeeper current, long id) {
+    private void ask(ZooKeeper current) {
+        long id = current.getSessionId();
         current.getConfig(this, (code, _, _, content, _) -> onAnswer(code, content, id), null);
     }
 
@@ -46,20 +37,15 @@ final class EnsembleWatch implements Standing, Watcher {
             Ensemble.parse(new String(content, UTF_8))
                     .filter(it -> it.version() > 0 && it.isFindable())
                     .ifPresent(told);
-            return;
-        }
-        synchronized (this) {
-            if (watchedIn == id) {
-                watchedIn = 0;
-            }
+        } else {
+            watched.failedIn(id);
         }
     }
 
     @Override
     public void process(WatchedEvent event) {
         if (event.getType() == Event.EventType.NodeDataChanged) {
-            var current = session.get();
-            ask(current, current.getSessionId());
+            ask(session.get());
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.penumbra.platform.zookeeper;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.zookeeper.AddWatchMode;
@@ -18,11 +17,7 @@ final class NodeWatch implements Standing, Watcher, AutoCloseable {
     private final Runnable hint;
     private final Supplier<ZooKeeper> session;
     private final Consumer<Standing> forget;
-
-    /** The session that has it, or will once it answers. */
-    @GuardedBy("this")
-    private long watchedIn;
-
+    private final OncePerSession watched = new OncePerSession();
     private volatile boolean closed;
 
     NodeWatch(String path, Runnable hint, Supplier<ZooKeeper> session, Consumer<Standing> forget) {
@@ -33,13 +28,11 @@ final class NodeWatch implements Standing, Watcher, AutoCloseable {
     }
 
     @Override
-    public synchronized void restore(ZooKeeper current) {
-        long id = current.getSessionId();
-        // Zero until the session is there.
-        if (closed || id == 0 || id == watchedIn) {
+    public void restore(ZooKeeper current) {
+        if (closed || !watched.isDueIn(current)) {
             return;
         }
-        watchedIn = id;
+        long id = current.getSessionId();
         current.addWatch(
                 path, this, AddWatchMode.PERSISTENT, (code, _, _) -> onAnswer(code, id), null);
     }
@@ -47,12 +40,8 @@ final class NodeWatch implements Standing, Watcher, AutoCloseable {
     private void onAnswer(int code, long id) {
         if (code == Code.OK.intValue()) {
             tell();
-            return;
-        }
-        synchronized (this) {
-            if (watchedIn == id) {
-                watchedIn = 0;
-            }
+        } else {
+            watched.failedIn(id);
         }
     }
 
