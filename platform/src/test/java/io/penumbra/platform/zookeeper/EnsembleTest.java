@@ -208,6 +208,43 @@ final class EnsembleTest {
         assertThat(holds(client, "/kept")).isTrue();
     }
 
+    /** Power goes when it is in the log, and not yet agreed on, that three vote from now on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatWasProposedAndNotAgreedOnBeforeAllStoppedIsAgreedOnThen(int behind) throws Exception {
+        var servers = new ArrayList<>(List.of(first(NONE), joining(2, NONE)));
+        awaitEnsemble(1, "(?s).*participant.*observer.*");
+        awaitEnsemble(2, "(?s).*participant.*observer.*");
+        var before = new ArrayList<String>();
+        for (int machine = 1; machine <= behind; machine++) {
+            before.add(Files.readString(file(machine, "ensemble")));
+        }
+        servers.add(joining(3, NONE));
+        var client = connect(NONE, 1);
+        awaitServers(client, at(1), at(2), at(3));
+        for (int machine = 1; machine <= 3; machine++) {
+            awaitEnsemble(machine, "(?s)(.*participant){3}.*");
+        }
+        commit(client, "/kept");
+        servers.forEach(this::close);
+        for (int machine = 1; machine <= behind; machine++) {
+            Files.move(file(machine, "ensemble"), file(machine, "ensemble.next"));
+            Files.writeString(file(machine, "ensemble"), before.get(machine - 1));
+        }
+        for (int machine = 1; machine <= 3; machine++) {
+            start(setup(machine, NONE, machine == 1 ? "" : at(1).toString()));
+        }
+        assertThat(holds(client, "/kept")).isTrue();
+        for (int machine = 1; machine <= 3; machine++) {
+            awaitEnsemble(machine, "(?s)(.*participant){3}.*");
+        }
+        commit(client, "/after");
+    }
+
+    private Path file(int machine, String name) {
+        return temp.resolve("m" + machine).resolve(name);
+    }
+
     @Test
     void whoLostItsDataComesBackAsAnother() throws Exception {
         first(NONE);
