@@ -83,6 +83,12 @@ final class GatewayClusterIT {
         assertThat(put("/quotas/small", "{\"bytes\":150}").statusCode()).isEqualTo(200);
         var full = http.put("/files/small/b", Http.bytes(3, 100));
         Http.assertProblem(full, 507, "QUOTA_EXCEEDED", "/small");
+        assertThat(put("/quotas/small", "{\"entries\":10}").body()).isNotEmpty();
+        var both = json(http.get("/quotas/small")).path("quota");
+        assertThat(both.path("bytes").asLong()).as("what is left out").isEqualTo(150);
+        assertThat(both.path("entries").asLong()).isEqualTo(10);
+        Http.assertProblem(
+                put("/quotas/small", "{\"entries\":-1}"), 400, "INVALID_ARGUMENT", "/quotas/small");
         assertThat(http.delete("/quotas/small").statusCode()).isEqualTo(204);
         assertThat(http.put("/files/small/b", Http.bytes(3, 100)).statusCode()).isEqualTo(201);
     }

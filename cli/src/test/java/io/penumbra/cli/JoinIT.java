@@ -143,9 +143,7 @@ final class JoinIT {
                 "--join",
                 first.masters().substring(0, first.masters().indexOf(',')),
                 "--chunkservers",
-                "1",
-                "-D",
-                "chunkserver.host=" + host);
+                "1");
     }
 
     @Test

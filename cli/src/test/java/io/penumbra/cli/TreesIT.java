@@ -58,6 +58,25 @@ final class TreesIT {
         assertThat(pfs.ok("stat", "/trees/tree/large")).contains("0750");
     }
 
+    /** Nothing else makes the directories that they are in. */
+    @Test
+    void linksAloneAreStored() throws Exception {
+        var folder = Files.createDirectories(temp.resolve("links").resolve("deep"));
+        Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("nothing"));
+        pfs.ok("put", "-r", temp.resolve("links").toString(), "/trees/links");
+        assertThat(pfs.ok("ls", "-l", "/trees/links/deep")).contains("nowhere -> nothing");
+    }
+
+    @Test
+    void aFileThatIsFetchedIsReadByWhoReadsOthersHere() throws Exception {
+        pfs.ok("put", tree.resolve("large").toString(), "/trees/plain");
+        var got = temp.resolve("got");
+        pfs.ok("get", "/trees/plain", got.toString());
+        var other = Files.createFile(temp.resolve("other"));
+        assertThat(Files.getPosixFilePermissions(got))
+                .isEqualTo(Files.getPosixFilePermissions(other));
+    }
+
     @Test
     void theSameCommandOnceMoreCopiesWhatIsMissing() throws Exception {
         var back = temp.resolve("back").toString();

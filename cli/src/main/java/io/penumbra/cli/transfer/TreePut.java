@@ -172,9 +172,16 @@ public final class TreePut {
         if (there.isPresent()) {
             client.delete(target);
         }
+        client.mkdir(parentOf(target), Parents.CREATE);
         client.link(target, to);
         tally.copied(0);
         say("sent", target);
+    }
+
+    /** A directory comes with its first file, and this may come before that. */
+    private static String parentOf(String target) {
+        int slash = target.lastIndexOf('/');
+        return slash <= 0 ? "/" : target.substring(0, slash);
     }
 
     private void kept(LocalFile local, String target) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Files that are half there: they go when the program ends before they are whole. */
@@ -19,9 +20,11 @@ final class Unfinished {
 
     /** Beside the file that it is to become. */
     static Path beside(Path file) throws IOException {
-        var folder = file.toAbsolutePath().getParent();
-        var part = Files.createTempFile(folder, ".pfs-get-", ".part");
+        // Not one of the kind that nobody else may read: it becomes what its owner asked for.
+        var name = ".pfs-get-%s.part".formatted(UUID.randomUUID());
+        var part = file.toAbsolutePath().resolveSibling(name);
         FILES.add(part);
+        Files.createFile(part);
         return part;
     }
 

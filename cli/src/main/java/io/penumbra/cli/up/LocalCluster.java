@@ -3,6 +3,7 @@ package io.penumbra.cli.up;
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusedException;
+import io.penumbra.platform.secret.Trust;
 import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
@@ -42,7 +43,7 @@ record LocalCluster(
         var plain = plain(options, folder, secret, joined, withZookeeper);
         var servers = new ArrayList<LocalRole>();
         for (var role : plain.servers) {
-            servers.add(given.with(role));
+            servers.add(onItsHost(options, given.with(role)));
         }
         Optional<LocalRole> zookeeper =
                 plain.zookeeper.isPresent()
@@ -55,6 +56,16 @@ record LocalCluster(
                 given.with(plain.gateway),
                 plain.masters,
                 secret);
+    }
+
+    /** Addresses on loopback stand for machines, which all have the same name. */
+    private static LocalRole onItsHost(UpOptions options, LocalRole role) {
+        if (role.kind() != RoleKind.CHUNKSERVER || !Trust.isLocal(options.host())) {
+            return role;
+        }
+        var settings = new TreeMap<>(role.settings());
+        settings.putIfAbsent("chunkserver.host", options.host());
+        return new LocalRole(role.name(), role.kind(), role.address(), role.beside(), settings);
     }
 
     /** Whom all roles let in. */

@@ -1,5 +1,6 @@
 package io.penumbra.cli.up;
 
+import io.penumbra.cli.role.NewCluster;
 import io.penumbra.cli.role.RoleKind;
 import io.penumbra.core.port.Address;
 import io.penumbra.core.refusal.RefusalCode;
@@ -7,6 +8,7 @@ import io.penumbra.core.refusal.RefusedException;
 import io.penumbra.platform.zookeeper.CoordinatorConfig;
 import io.penumbra.platform.zookeeper.Ensemble;
 import io.penumbra.platform.zookeeper.EnsembleSeats;
+import io.penumbra.platform.zookeeper.NotAuthenticatedException;
 import io.penumbra.platform.zookeeper.ServerFolder;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -74,6 +76,28 @@ final class OwnZooKeeper {
 
     private static ServerFolder files(DataFolder folder) {
         return new ServerFolder(folder.of(NAME));
+    }
+
+    /**
+     * Refuses a secret that is not the others': their servers would turn this one away at each try,
+     * for ever. If none of them answers, nobody can say.
+     */
+    static void requireTrust(DataFolder folder, Optional<KnownSecret> secret) throws IOException {
+        var others = Joined.text(others(folder));
+        boolean isAsBefore =
+                secret.map(known -> known.file().toString())
+                        .equals(folder.choice(KnownSecret.CHOICE));
+        if (others.isEmpty() || isAsBefore) {
+            return;
+        }
+        var config = CoordinatorConfig.of(others, secret.map(KnownSecret::secret));
+        try {
+            NewCluster.requireAccess(config);
+        } catch (NotAuthenticatedException e) {
+            throw e;
+        } catch (IOException e) {
+            return; // as when all start anew
+        }
     }
 
     /** A blank one would be taken for the cluster's by those who still look for it here. */

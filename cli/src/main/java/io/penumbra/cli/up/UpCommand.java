@@ -67,6 +67,7 @@ public final class UpCommand extends PfsCommand {
                 options.hostIs(Joined.hostSeenFrom(options.join));
             }
             var secret = options.settleSecret(folder);
+            OwnZooKeeper.requireTrust(folder, secret);
             var joined = joined(folder, secret);
             boolean zookeeper = OwnZooKeeper.isWanted(options, folder, secret, joined);
             if (zookeeper) {

@@ -16,6 +16,7 @@ import io.penumbra.zclient.StorageClass.Durability;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -180,13 +181,13 @@ final class PolicyRoutes {
     private void setQuota(Exchange exchange, Arguments arguments)
             throws IOException, RefusedException {
         var wanted = exchange.json(QuotaJson.class, "{\"entries\": 1000, \"bytes\": 1000000000}");
-        Long entries = wanted.entries();
-        Long bytes = wanted.bytes();
-        var quota = new Quota(entries == null ? 0 : entries, bytes == null ? 0 : bytes);
-        if (quota.entries() < 0 || quota.bytes() < 0) {
+        var now = client.stat(arguments.path()).quota().orElse(Quota.NONE);
+        long entries = Objects.requireNonNullElse(wanted.entries(), now.entries());
+        long bytes = Objects.requireNonNullElse(wanted.bytes(), now.bytes());
+        if (entries < 0 || bytes < 0) {
             throw exchange.refused("a quota is not negative");
         }
-        client.quota(arguments.path(), quota);
+        client.quota(arguments.path(), new Quota(entries, bytes));
         quota(exchange, arguments);
     }
 

@@ -22,6 +22,8 @@ import io.penumbra.proto.ProcessView;
 import io.penumbra.proto.RepairView;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The whole cluster as its leader sees it. */
@@ -77,6 +79,7 @@ public final class ClusterViews {
         if (head.tail().bytes() > Limits.TAIL_BYTES_MAX / 2) {
             view.addWarnings("the journal in ZooKeeper is half full");
         }
+        addHosts(view, leadership.servers().views());
         addZookeepers(view, leadership);
         addMedia(view, Media.of(snapshot), leadership.servers().views());
         addBalance(view, leadership.balancer().view());
@@ -87,6 +90,25 @@ public final class ClusterViews {
     private static String warning(ServerId server, DataDirectory directory) {
         return "chunkserver %s: data directory %s: %s"
                 .formatted(server, directory.getName(), directory.getWrong());
+    }
+
+    /** Machines that share a name are taken for one, and copies of a chunk need not be on both. */
+    private static void addHosts(ClusterView.Builder view, List<ServerTable.View> servers) {
+        var addresses = new TreeMap<String, TreeSet<String>>();
+        servers.stream()
+                .filter(ServerTable.View::live)
+                .map(ServerTable.View::hailed)
+                .forEach(server ->
+                        addresses
+                                .computeIfAbsent(server.host(), _ -> new TreeSet<>())
+                                .add(server.endpoint().host()));
+        addresses.forEach((host, at) -> {
+            if (at.size() > 1) {
+                view.addWarnings(
+                        "chunkservers at %s all say that they are on host %s: if these are several machines, give each its own chunkserver.host"
+                                .formatted(String.join(" and ", at), host));
+            }
+        });
     }
 
     /** On one machine all is lost with it anyway; on several it should not be. */
