@@ -52,6 +52,15 @@ final class EverydayIT {
     }
 
     @Test
+    void onePathThatIsNotThereDoesNotKeepTheOthersWaiting() throws Exception {
+        pfs.ok("touch", "/day/one", "/day/two");
+        var removed = pfs.run("rm", "/day/one", "/day/nothing", "/day/two");
+        assertThat(removed.code()).isEqualTo(3);
+        assertThat(removed.err()).isEqualTo("pfs: /day/nothing: no such file or directory\n");
+        assertThat(pfs.ok("ls", "/day")).doesNotContain("one", "two");
+    }
+
+    @Test
     void decisionsAreShownAsTheyAreMade() throws Exception {
         pfs.ok("class", "followed", "--replicas", "2");
         var command = RunningCluster.pfsCommand();

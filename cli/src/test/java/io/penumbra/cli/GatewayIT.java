@@ -86,6 +86,30 @@ final class GatewayIT {
     }
 
     @Test
+    void whatIsReadIsWhatWasMeantOrNothing() throws Exception {
+        http.put("/files/meant", Http.bytes(3, 10));
+        var seen = http.get("/files/meant");
+        var tag = Http.header(seen, "etag");
+        var time = Http.header(seen, "last-modified");
+        assertThat(http.get("/files/meant", "if-match", tag).statusCode()).isEqualTo(200);
+        Http.assertProblem(
+                http.get("/files/meant", "if-match", "\"other\""),
+                412,
+                "PRECONDITION_FAILED",
+                "/meant");
+        assertThat(http.get("/files/meant", "if-modified-since", time).statusCode()).isEqualTo(304);
+        assertThat(http.get("/files/meant", "if-unmodified-since", time).statusCode())
+                .isEqualTo(200);
+        var before = "Sun, 06 Nov 1994 08:49:37 GMT";
+        assertThat(http.get("/files/meant", "if-modified-since", before).statusCode())
+                .isEqualTo(200);
+        assertThat(http.get("/files/meant", "if-unmodified-since", before).statusCode())
+                .isEqualTo(412);
+        assertThat(http.get("/files/meant", "if-modified-since", "yesterday").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aDirectoryIsListedInOrderAndInPages() throws Exception {
         for (var name : List.of("c", "a", "b")) {
             http.put("/files/list/" + name, Http.bytes(7, 1));

@@ -37,13 +37,15 @@ public final class CatCommand extends ClusterCommand {
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
         var files = asOf.of(client);
-        for (var path : paths) {
-            if (path.equals("-")) {
-                Bytes.copy(Bytes.standardInput(), StandardOutput.bytes(), Progress.NONE);
-            } else {
-                copy(files, FileUrl.absolute(path));
-            }
-        }
+        each(
+                paths,
+                path -> {
+                    if (path.equals("-")) {
+                        Bytes.copy(Bytes.standardInput(), StandardOutput.bytes(), Progress.NONE);
+                    } else {
+                        copy(files, FileUrl.absolute(path));
+                    }
+                });
     }
 
     private static void copy(FileTree files, String path) throws IOException {

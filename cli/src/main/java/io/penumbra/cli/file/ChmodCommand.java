@@ -31,9 +31,7 @@ public final class ChmodCommand extends ClusterCommand {
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
         var change = AttributeChange.NONE.withMode(octal());
-        for (var path : paths) {
-            client.set(FileUrl.absolute(path), change);
-        }
+        each(paths, path -> client.set(FileUrl.absolute(path), change));
     }
 
     private int octal() {

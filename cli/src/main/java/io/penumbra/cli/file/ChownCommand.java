@@ -42,11 +42,9 @@ public final class ChownCommand extends ClusterCommand {
         if (user.isEmpty() && group.isEmpty()) {
             throw new IllegalArgumentException("neither an owner nor a group is named");
         }
-        var change = AttributeChange.NONE.with(noFollow ? Links.KEEP : Links.FOLLOW);
-        change = user.isEmpty() ? change : change.withOwner(user);
-        change = group.isEmpty() ? change : change.withGroup(group);
-        for (var path : paths) {
-            client.set(FileUrl.absolute(path), change);
-        }
+        var where = AttributeChange.NONE.with(noFollow ? Links.KEEP : Links.FOLLOW);
+        var owned = user.isEmpty() ? where : where.withOwner(user);
+        var change = group.isEmpty() ? owned : owned.withGroup(group);
+        each(paths, path -> client.set(FileUrl.absolute(path), change));
     }
 }

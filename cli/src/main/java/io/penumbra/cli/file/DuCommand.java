@@ -47,13 +47,15 @@ public final class DuCommand extends ClusterCommand {
     protected void run(ZClient client) throws IOException, RefusedException {
         var table = new Table(0, 1, 2);
         table.row("BYTES", "FILES", "DIRECTORIES", "PATH");
-        for (var path : paths) {
-            var status = client.stat(FileUrl.absolute(path));
-            if (all && status.isDirectory()) {
-                client.list(status.path()).forEach(entry -> show(table, entry));
-            }
-            show(table, status);
-        }
+        each(
+                paths,
+                path -> {
+                    var status = client.stat(FileUrl.absolute(path));
+                    if (all && status.isDirectory()) {
+                        client.list(status.path()).forEach(entry -> show(table, entry));
+                    }
+                    show(table, status);
+                });
         if (!json) {
             table.print(out());
         }

@@ -107,13 +107,15 @@ public final class FindCommand extends ClusterCommand {
     protected void run(ZClient client) throws IOException, RefusedException {
         var files = asOf.of(client);
         var wanted = wanted(files);
-        for (var path : paths) {
-            var start = files.stat(FileUrl.absolute(path), Links.KEEP);
-            show(start, wanted);
-            if (start.isDirectory()) {
-                below(files, start.path(), 1, wanted);
-            }
-        }
+        each(
+                paths,
+                path -> {
+                    var start = files.stat(FileUrl.absolute(path), Links.KEEP);
+                    show(start, wanted);
+                    if (start.isDirectory()) {
+                        below(files, start.path(), 1, wanted);
+                    }
+                });
     }
 
     private Predicate<FileStatus> wanted(FileTree files) throws IOException, RefusedException {

@@ -26,8 +26,7 @@ public final class MkdirCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        for (var path : paths) {
-            client.mkdir(FileUrl.absolute(path), parents ? Parents.CREATE : Parents.REQUIRE);
-        }
+        var above = parents ? Parents.CREATE : Parents.REQUIRE;
+        each(paths, path -> client.mkdir(FileUrl.absolute(path), above));
     }
 }

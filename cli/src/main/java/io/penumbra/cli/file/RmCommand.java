@@ -27,8 +27,7 @@ public final class RmCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        for (var path : paths) {
-            client.delete(FileUrl.absolute(path), recursive ? Depth.TREE : Depth.SINGLE);
-        }
+        var depth = recursive ? Depth.TREE : Depth.SINGLE;
+        each(paths, path -> client.delete(FileUrl.absolute(path), depth));
     }
 }

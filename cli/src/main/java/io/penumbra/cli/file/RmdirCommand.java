@@ -19,8 +19,6 @@ public final class RmdirCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        for (var path : paths) {
-            client.rmdir(FileUrl.absolute(path));
-        }
+        each(paths, path -> client.rmdir(FileUrl.absolute(path)));
     }
 }

@@ -22,9 +22,7 @@ public final class TouchCommand extends ClusterCommand {
 
     @Override
     protected void run(ZClient client) throws IOException, RefusedException {
-        for (var path : paths) {
-            touch(client, FileUrl.absolute(path));
-        }
+        each(paths, path -> touch(client, FileUrl.absolute(path)));
     }
 
     private static void touch(ZClient client, String path) throws IOException {

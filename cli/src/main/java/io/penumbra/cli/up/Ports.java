@@ -37,6 +37,15 @@ final class Ports {
         }
     }
 
+    private static boolean isHere(Address address) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address.host(), 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void bind(Address address) throws IOException {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -49,6 +58,12 @@ final class Ports {
         try {
             bind(address);
         } catch (IOException e) {
+            if (!isHere(address)) {
+                throw new RefusedException(
+                        RefusalCode.INVALID_ARGUMENT,
+                        "--host " + address.host(),
+                        "is no address of this machine");
+            }
             throw new RefusedException(
                     RefusalCode.ALREADY_EXISTS,
                     address.toString(),

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * it cannot keep up with is not held. A disk that fails costs hits and nothing else.
  */
 public final class ContentCache implements AutoCloseable {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(ContentCache.class);
 
     /** After a failure the disk is left alone for so long. */
@@ -286,5 +287,12 @@ public final class ContentCache implements AutoCloseable {
     @Override
     public void close() {
         running.forEach(Thread::interrupt);
+        try {
+            for (var thread : running) {
+                var _ = thread.join(ENDS_WITHIN); // a disk that hangs does not keep the gateway
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,11 +12,15 @@ import io.penumbra.zclient.PenumbraException;
 import io.penumbra.zclient.Precondition;
 import io.penumbra.zclient.ZClient;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** {@code If-Match} and {@code If-None-Match} of what changes a file. */
+/** On what a request depends: {@code If-Match} and its like. */
 final class Conditions {
     static final Parameter IF_MATCH =
             Parameter.header(
@@ -27,7 +31,64 @@ final class Conditions {
                     HttpHeader.IF_NONE_MATCH.asString(),
                     "Only if the file has none of these ETags; * is: only if there is no file.");
 
+    static final Parameter IF_MODIFIED_SINCE =
+            Parameter.header(
+                    HttpHeader.IF_MODIFIED_SINCE.asString(),
+                    "Only if it was changed after this time; If-None-Match counts for more.");
+    static final Parameter IF_UNMODIFIED_SINCE =
+            Parameter.header(
+                    HttpHeader.IF_UNMODIFIED_SINCE.asString(),
+                    "Only if it was not changed after this time; If-Match counts for more.");
+
     private Conditions() {}
+
+    /** Refuses to show another file than the one that is meant. */
+    static void requireMeant(Exchange exchange, FileStatus file) throws RefusedException {
+        var tag = FileJson.tagOf(file);
+        @Nullable String ifMatch = exchange.header(HttpHeader.IF_MATCH);
+        if (ifMatch != null) {
+            if (!tag.isAdmittedBy(ifMatch)) {
+                throw failed(file.path(), Optional.of(tag), "If-Match: " + ifMatch);
+            }
+            return;
+        }
+        var since = time(exchange, HttpHeader.IF_UNMODIFIED_SINCE);
+        if (since.isPresent() && changed(file).isAfter(since.get())) {
+            throw failed(
+                    file.path(),
+                    Optional.of(tag),
+                    "%s: %s".formatted(HttpHeader.IF_UNMODIFIED_SINCE, since.get()));
+        }
+    }
+
+    /** Whether the client has it already, as far as it says. */
+    static boolean isKnown(Exchange exchange, FileStatus file) {
+        @Nullable String ifNoneMatch = exchange.header(HttpHeader.IF_NONE_MATCH);
+        if (ifNoneMatch != null) {
+            return FileJson.tagOf(file).isKnownTo(ifNoneMatch);
+        }
+        return time(exchange, HttpHeader.IF_MODIFIED_SINCE)
+                .filter(since -> !changed(file).isAfter(since))
+                .isPresent();
+    }
+
+    /** To the second, as {@code Last-Modified} says it. */
+    private static Instant changed(FileStatus file) {
+        return file.modified().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** What is no time is left out of account, as RFC 9110 wants it. */
+    private static Optional<Instant> time(Exchange exchange, HttpHeader header) {
+        @Nullable String text = exchange.header(header);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Checked against what is there now; the master checks the answer against what is there then.

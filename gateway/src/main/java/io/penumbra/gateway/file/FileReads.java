@@ -71,8 +71,9 @@ final class FileReads {
             exchange.sendEmpty(200);
             return;
         }
+        Conditions.requireMeant(exchange, file);
         describe(exchange, file);
-        if (isKnown(exchange, file)) {
+        if (Conditions.isKnown(exchange, file)) {
             exchange.sendEmpty(304);
             return;
         }
@@ -94,7 +95,8 @@ final class FileReads {
 
     private void send(Exchange exchange, FileReader reader) throws IOException, RefusedException {
         var file = reader.status();
-        if (isKnown(exchange, file)) {
+        Conditions.requireMeant(exchange, file);
+        if (Conditions.isKnown(exchange, file)) {
             describe(exchange, file);
             exchange.sendEmpty(304);
             return;
@@ -122,10 +124,6 @@ final class FileReads {
         return FileJson.tagOf(file).allowsPart(exchange.header(HttpHeader.IF_RANGE))
                 ? ByteRange.of(exchange.header(HttpHeader.RANGE), file.length())
                 : new ByteRange.Whole();
-    }
-
-    private static boolean isKnown(Exchange exchange, FileStatus file) {
-        return FileJson.tagOf(file).isKnownTo(exchange.header(HttpHeader.IF_NONE_MATCH));
     }
 
     private static void describe(Exchange exchange, FileStatus file) {

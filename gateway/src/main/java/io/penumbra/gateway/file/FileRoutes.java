@@ -59,15 +59,19 @@ public final class FileRoutes {
         return List.of(
                 file(Method.GET, "A file's bytes; of a directory, what is in it.")
                         .takes(AsOf.PARAMETER, DirectoryListing.AFTER, DirectoryListing.LIMIT)
-                        .takes(RANGE, IF_RANGE, Conditions.IF_NONE_MATCH)
+                        .takes(RANGE, IF_RANGE)
+                        .takes(Conditions.IF_MATCH, Conditions.IF_NONE_MATCH)
+                        .takes(Conditions.IF_MODIFIED_SINCE, Conditions.IF_UNMODIFIED_SINCE)
                         .answers(200, "All of it.", Content.bytes(), LISTING)
                         .answers(206, "The range that was asked for.", Content.bytes())
-                        .answers(304, "The client has it: If-None-Match names its ETag.")
+                        .answers(304, "The client has it, by its ETag or its time.")
                         .by(reads::get),
                 file(Method.HEAD, "The headers that GET would have.")
-                        .takes(AsOf.PARAMETER, Conditions.IF_NONE_MATCH)
+                        .takes(AsOf.PARAMETER)
+                        .takes(Conditions.IF_MATCH, Conditions.IF_NONE_MATCH)
+                        .takes(Conditions.IF_MODIFIED_SINCE, Conditions.IF_UNMODIFIED_SINCE)
                         .answers(200, "It is there.")
-                        .answers(304, "The client has it: If-None-Match names its ETag.")
+                        .answers(304, "The client has it, by its ETag or its time.")
                         .by(reads::head),
                 file(Method.GET, "What is known of a file or directory.")
                         .chosenBy(flag("stat", "Say what is known of it."))
