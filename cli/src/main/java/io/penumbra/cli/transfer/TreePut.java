@@ -172,16 +172,18 @@ public final class TreePut {
         if (there.isPresent()) {
             client.delete(target);
         }
-        client.mkdir(parentOf(target), Parents.CREATE);
+        makeParent(target);
         client.link(target, to);
         tally.copied(0);
         say("sent", target);
     }
 
     /** A directory comes with its first file, and this may come before that. */
-    private static String parentOf(String target) {
+    private void makeParent(String target) throws IOException {
         int slash = target.lastIndexOf('/');
-        return slash <= 0 ? "/" : target.substring(0, slash);
+        if (slash > 0) {
+            client.mkdir(target.substring(0, slash), Parents.CREATE);
+        }
     }
 
     private void kept(LocalFile local, String target) {

@@ -3,6 +3,7 @@ package io.penumbra.cli.transfer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +25,11 @@ final class Unfinished {
         var name = ".pfs-get-%s.part".formatted(UUID.randomUUID());
         var part = file.toAbsolutePath().resolveSibling(name);
         FILES.add(part);
-        Files.createFile(part);
+        try {
+            Files.createFile(part);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(String.valueOf(part.getParent()));
+        }
         return part;
     }
 
