@@ -60,8 +60,12 @@ final class Copies {
         return Crc.of(ByteBuffer.wrap(both));
     }
 
-    /** An item that lacks a copy, and who is to get one; the best first. */
-    record Missing(String item, int copies, List<Keeper> targets) {}
+    /**
+     * An item that lacks a copy, and who is to get one; the best first.
+     *
+     * @param isShort false: it has as many as it should, and only too close to each other
+     */
+    record Missing(String item, int copies, boolean isShort, List<Keeper> targets) {}
 
     /**
      * Who has what.
@@ -121,7 +125,9 @@ final class Copies {
             if (!holders.isEmpty()
                     && (isShort || isClose)
                     && next.map(other -> copies < other.copies()).orElse(true)) {
-                next = Optional.of(new Missing(item, copies, targets(item, held, holders)));
+                next =
+                        Optional.of(
+                                new Missing(item, copies, isShort, targets(item, held, holders)));
             }
         }
         return next;

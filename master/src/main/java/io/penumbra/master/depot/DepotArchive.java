@@ -127,7 +127,18 @@ final class DepotArchive implements Archive {
         for (var missing = Copies.next(names, held, patient);
                 missing.isPresent() && copied < KEEP_BYTES;
                 missing = Copies.next(names, held, patient)) {
-            copied += 1 + copy(missing.get(), byKeeper);
+            try {
+                copied += 1 + copy(missing.get(), byKeeper);
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                if (missing.get().isShort()) {
+                    throw e;
+                }
+                // Those that are short come first, so nothing is due any more but what can wait.
+                log.info("{} stays where it is: {}", missing.get().item(), e.toString());
+                break;
+            }
         }
         var lost = Copies.lost(names, held);
         if (!lost.isEmpty()) {

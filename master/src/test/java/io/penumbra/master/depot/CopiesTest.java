@@ -120,10 +120,11 @@ final class CopiesTest {
         var held = held(all);
         all.subList(0, 3).forEach(keeper -> give(held, keeper, "item"));
         assertThat(next(List.of("item"), held, true)).isEmpty();
-        var targets = next(List.of("item"), held, false).orElseThrow().targets();
-        assertThat(targets).containsExactlyInAnyOrderElementsOf(all.subList(3, 6));
+        var close = next(List.of("item"), held, false).orElseThrow();
+        assertThat(close.isShort()).isFalse();
+        assertThat(close.targets()).containsExactlyInAnyOrderElementsOf(all.subList(3, 6));
         give(held, all.get(3), "item");
-        targets = next(List.of("item"), held, false).orElseThrow().targets();
+        var targets = next(List.of("item"), held, false).orElseThrow().targets();
         assertThat(targets).containsExactly(all.get(5));
         give(held, all.get(5), "item");
         assertThat(next(List.of("item"), held, false)).isEmpty();
