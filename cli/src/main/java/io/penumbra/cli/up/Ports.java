@@ -38,12 +38,7 @@ final class Ports {
     }
 
     private static boolean isHere(Address address) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(address.host(), 0));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return isFree(new Address(address.host(), 0));
     }
 
     private static void bind(Address address) throws IOException {
